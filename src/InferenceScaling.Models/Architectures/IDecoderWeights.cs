@@ -1,0 +1,19 @@
+namespace InferenceScaling.Models.Architectures;
+
+/// <summary>A decoder's weights under canonical names (see <see cref="DecoderConfig"/>), whatever the checkpoint calls them and however it stores them.</summary>
+public interface IDecoderWeights
+{
+    /// <summary>Whether there is such a weight.</summary>
+    /// <param name="name">Canonical name.</param>
+    bool Contains(string name);
+
+    /// <summary>Row-major shape of a weight; matrices are [out, in].</summary>
+    /// <param name="name">Canonical name.</param>
+    ReadOnlySpan<long> Shape(string name);
+
+    /// <summary>Reads a range of a weight as fp32, after un-permuting, transposing or splitting what the checkpoint fused.</summary>
+    /// <param name="name">Canonical name.</param>
+    /// <param name="elementOffset">First element in row-major order; a multiple of the length of a row.</param>
+    /// <param name="destination">Receives whole rows.</param>
+    void Read(string name, long elementOffset, Span<float> destination);
+}

@@ -1,0 +1,32 @@
+using InferenceScaling.Models.Architectures;
+
+namespace InferenceScaling.Models.Decoding;
+
+/// <summary>Owns a decoder's weights and key-value storage and runs rows of tokens through it. The boundary between scheduling (managed, ours) and arithmetic (libtorch, SIMD kernels, a GPU).</summary>
+/// <remarks>
+/// Called from one thread at a time, always the same one: the scheduler's. Only managed memory crosses.
+/// A row's result does not depend on the other rows of the batch.
+/// </remarks>
+public interface IDecoderExecutor : IDisposable
+{
+    /// <summary>The decoder it runs.</summary>
+    DecoderConfig Config { get; }
+
+    /// <summary>Tokens a key-value page holds.</summary>
+    int PageSize { get; }
+
+    /// <summary>Key-value storage of one page over all layers, in bytes.</summary>
+    long BytesPerPage { get; }
+
+    /// <summary>Memory the weights take, in bytes.</summary>
+    long WeightBytes { get; }
+
+    /// <summary>Makes storage for pages 0 to <paramref name="pages"/> − 1, keeping what earlier pages hold. Never shrinks.</summary>
+    /// <param name="pages">Number of pages.</param>
+    void Reserve(int pages);
+
+    /// <summary>Runs a batch: stores keys and values of every row at its slot, then writes the outputs of <see cref="DecoderBatch.OutputRows"/>.</summary>
+    /// <param name="batch">The rows, at least one.</param>
+    /// <param name="outputs">[output rows, <see cref="DecoderConfig.OutputWidth"/>] fp32, row-major: logits, or the head's outputs.</param>
+    void Run(DecoderBatch batch, Span<float> outputs);
+}

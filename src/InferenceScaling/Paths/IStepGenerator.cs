@@ -1,0 +1,22 @@
+namespace InferenceScaling.Paths;
+
+/// <summary>A model that extends a reasoning path by one step.</summary>
+/// <remarks>
+/// Calls run concurrently and implementations batch them. The result depends on the path, the ordinal and the options only:
+/// all randomness comes from <c>path.Random.Child(ordinal)</c>, never from the batch, the clock or the order of calls.
+/// </remarks>
+public interface IStepGenerator
+{
+    /// <summary>Generates the step that makes the <paramref name="ordinal"/>-th child of <paramref name="path"/>.</summary>
+    /// <param name="path">An open path.</param>
+    /// <param name="ordinal">Place among the siblings, from zero.</param>
+    /// <param name="options">How to generate.</param>
+    /// <param name="cancellationToken">Stops the generation within a few tokens and frees what it held.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or does not fit the model's context.</exception>
+    Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Says that the search will not extend this very path again, so that its cache can go. Never needed for correctness; calling it twice is harmless.</summary>
+    /// <param name="path">A path this generator made a step of.</param>
+    void Release(ReasoningPath path);
+}
