@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace InferenceScaling.Paths;
 
 /// <summary>How the next token is drawn. Order and meaning are those of Hugging Face transformers: repetition penalty, temperature, top-k, top-p, min-p.</summary>
@@ -10,26 +8,21 @@ public sealed record SamplingOptions
 
     /// <summary>Divides the logits; 0 takes the most probable token.</summary>
     /// <value>The default is 1. The range is 0 to 100.</value>
-    [Range(0.0, 100.0)]
     public double Temperature { get; init; } = 1;
 
     /// <summary>Keeps the k most probable tokens; 0 keeps all.</summary>
     /// <value>The default is 0.</value>
-    [Range(0, int.MaxValue)]
     public int TopK { get; init; }
 
     /// <summary>Keeps the smallest set of most probable tokens whose probability reaches this.</summary>
     /// <value>The default is 1 (all). The range is above 0 to 1.</value>
-    [Range(double.Epsilon, 1.0)]
     public double TopP { get; init; } = 1;
 
     /// <summary>Drops tokens less probable than this share of the most probable one.</summary>
     /// <value>The default is 0 (none). The range is 0 to 1.</value>
-    [Range(0.0, 1.0)]
     public double MinP { get; init; }
 
     /// <summary>Divides positive and multiplies negative logits of tokens that already appeared in prompt or path (Keskar et al. 2019, CTRL).</summary>
     /// <value>The default is 1 (off).</value>
-    [Range(0.01, 100.0)]
     public double RepetitionPenalty { get; init; } = 1;
 }

@@ -1,0 +1,241 @@
+using System.Diagnostics.CodeAnalysis;
+using InferenceScaling.Answers;
+using InferenceScaling.Budgets;
+using InferenceScaling.Paths;
+using InferenceScaling.Search;
+using InferenceScaling.Search.SelfConsistency;
+using InferenceScaling.Selection;
+using InferenceScaling.Verification;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Reasoning;
+
+/// <summary>Builds a reasoner from a generator, a strategy and what surrounds them. Middleware wraps from the outside in: the first added is the outermost.</summary>
+/// <remarks>Not thread-safe; the reasoners it builds are. Building again gives another reasoner of the same settings.</remarks>
+public sealed class ReasonerBuilder
+{
+    private readonly Func<IServiceProvider, IStepGenerator> _generator;
+    private readonly List<Func<IReasoner, IServiceProvider, IReasoner>> _middleware = [];
+    private readonly IServiceCollection? _services;
+    private Func<IServiceProvider, IVerifier>? _verifier;
+    private Func<IServiceProvider, SearchStrategy> _strategy = static _ => new SelfConsistencySearch(new());
+    private AnswerSelector? _selector;
+    private ScoreAggregation _aggregation = ScoreAggregation.Product;
+    private AnswerDomain _answers = AnswerDomain.Text;
+    private StepOptions _steps = new();
+    private PathLimits _limits = new();
+    private Budget _budget = Budget.Unlimited;
+    private TimeProvider? _time;
+
+    internal ReasonerBuilder(Func<IServiceProvider, IStepGenerator> generator, IServiceCollection? services = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        _generator = generator;
+        _services = services;
+    }
+
+    /// <summary>Sets what scores the steps.</summary>
+    /// <param name="verifier">The verifier. It must live as long as the reasoner, which does not dispose it.</param>
+    public ReasonerBuilder WithVerifier(IVerifier verifier)
+    {
+        ArgumentNullException.ThrowIfNull(verifier);
+        return WithVerifier(_ => verifier);
+    }
+
+    /// <summary>Sets what scores the steps.</summary>
+    /// <param name="verifier">Finds the verifier when the reasoner is built.</param>
+    public ReasonerBuilder WithVerifier(Func<IServiceProvider, IVerifier> verifier)
+    {
+        ArgumentNullException.ThrowIfNull(verifier);
+        _verifier = verifier;
+        return this;
+    }
+
+    /// <summary>Sets the strategy. Without one, the reasoner uses self-consistency of 16 paths.</summary>
+    /// <param name="strategy">The strategy, such as your own.</param>
+    public ReasonerBuilder Use(SearchStrategy strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        _strategy = _ => strategy;
+        return this;
+    }
+
+    /// <summary>Sets a strategy made from options, which are validated now. The base of every <c>UseX</c>.</summary>
+    /// <typeparam name="TOptions">The strategy's options.</typeparam>
+    /// <param name="create">Makes the strategy from valid options.</param>
+    /// <param name="validator">Checks the options.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
+    public ReasonerBuilder Use<TOptions>(Func<TOptions, SearchStrategy> create, IValidateOptions<TOptions> validator, Action<TOptions>? configure)
+        where TOptions : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(validator);
+        var options = new TOptions();
+        configure?.Invoke(options);
+        var verdict = validator.Validate(Options.DefaultName, options);
+        if (verdict.Failed)
+            throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), verdict.Failures);
+        return Use(create(options));
+    }
+
+    /// <summary>Sets a strategy made from options by name; a container built from the same services validates them at start. The base of every <c>UseX</c> that binds to configuration.</summary>
+    /// <typeparam name="TOptions">The strategy's options.</typeparam>
+    /// <param name="create">Makes the strategy from valid options.</param>
+    /// <param name="validator">Checks the options.</param>
+    /// <param name="optionsName">The name under which the options are configured.</param>
+    public ReasonerBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        Func<TOptions, SearchStrategy> create, IValidateOptions<TOptions> validator, string optionsName)
+        where TOptions : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(validator);
+        ArgumentNullException.ThrowIfNull(optionsName);
+        if (_services is not null)
+        {
+            _services.TryAddEnumerable(ServiceDescriptor.Singleton(validator));
+            _services.AddOptions<TOptions>(optionsName).ValidateOnStart();
+        }
+
+        _strategy = services =>
+        {
+            if (services.GetService<IOptionsMonitor<TOptions>>() is not { } monitor)
+                throw new InvalidOperationException($"Options '{optionsName}' of {typeof(TOptions).Name} come from a container, but there is none: build the reasoner through services.AddReasoner(…), or set the options in code.");
+            return create(monitor.Get(optionsName));
+        };
+        return this;
+    }
+
+    /// <summary>Wraps the reasoner in a middleware.</summary>
+    /// <param name="middleware">Makes the outer reasoner from the inner one.</param>
+    public ReasonerBuilder Use(Func<IReasoner, IReasoner> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        return Use((inner, _) => middleware(inner));
+    }
+
+    /// <summary>Wraps the reasoner in a middleware.</summary>
+    /// <param name="middleware">Makes the outer reasoner from the inner one and the container's services.</param>
+    public ReasonerBuilder Use(Func<IReasoner, IServiceProvider, IReasoner> middleware)
+    {
+        ArgumentNullException.ThrowIfNull(middleware);
+        _middleware.Add(middleware);
+        return this;
+    }
+
+    /// <summary>Limits what each request may cost: <c>.WithBudget(b => b.Tokens(8192).Within(TimeSpan.FromSeconds(5)))</c>.</summary>
+    /// <param name="configure">Tightens the budget set so far.</param>
+    public ReasonerBuilder WithBudget(Func<Budget, Budget> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _budget = configure(_budget);
+        return this;
+    }
+
+    /// <summary>Sets how steps are generated: <c>.WithSteps(s => s with { MaxTokens = 64 })</c>.</summary>
+    /// <param name="configure">Changes the options set so far.</param>
+    public ReasonerBuilder WithSteps(Func<StepOptions, StepOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var steps = configure(_steps);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps.MaxTokens, 1, nameof(StepOptions.MaxTokens));
+        SamplingRanges.Check(steps.Sampling);
+        _steps = steps;
+        return this;
+    }
+
+    /// <summary>Sets how tokens are drawn: <c>.WithSampling(s => s with { Temperature = 0.8 })</c>.</summary>
+    /// <param name="configure">Changes the options set so far.</param>
+    public ReasonerBuilder WithSampling(Func<SamplingOptions, SamplingOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        return WithSteps(steps => steps with { Sampling = configure(steps.Sampling) });
+    }
+
+    /// <summary>Sets how long a path may become.</summary>
+    /// <param name="configure">Changes the limits set so far.</param>
+    public ReasonerBuilder WithPathLimits(Func<PathLimits, PathLimits> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var limits = configure(_limits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.Steps, 1, nameof(PathLimits.Steps));
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.Tokens, 1, nameof(PathLimits.Tokens));
+        _limits = limits;
+        return this;
+    }
+
+    /// <summary>Sets how the answer is chosen from the candidates. Without it, as the strategy's paper does.</summary>
+    /// <param name="selector">The selector.</param>
+    public ReasonerBuilder SelectBy(AnswerSelector selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        _selector = selector;
+        return this;
+    }
+
+    /// <summary>Sets how the scores of steps make the score of a path. Without it, by their product.</summary>
+    /// <param name="aggregation">The aggregation.</param>
+    public ReasonerBuilder AggregateBy(ScoreAggregation aggregation)
+    {
+        ArgumentNullException.ThrowIfNull(aggregation);
+        _aggregation = aggregation;
+        return this;
+    }
+
+    /// <summary>Sets what an answer is and when two are the same. Without it, short free text.</summary>
+    /// <param name="answers">The domain.</param>
+    public ReasonerBuilder Answering(AnswerDomain answers)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        _answers = answers;
+        return this;
+    }
+
+    /// <summary>Sets the clock. Without it, the container's, or the system's.</summary>
+    /// <param name="time">The clock, such as a fake one in tests.</param>
+    public ReasonerBuilder WithTimeProvider(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        return this;
+    }
+
+    /// <summary>Builds the reasoner.</summary>
+    /// <param name="services">Where generators, verifiers, options and middleware come from that were given as functions; null for none.</param>
+    /// <exception cref="InvalidOperationException">The parts do not fit; the message says what to add.</exception>
+    public IReasoner Build(IServiceProvider? services = null)
+    {
+        services ??= EmptyServices.Instance;
+        var strategy = _strategy(services);
+        var selector = _selector ?? strategy.DefaultSelector;
+        if (_verifier is null && strategy.RequiresVerifier)
+            throw new InvalidOperationException($"{strategy.Name} needs a verifier to score paths; add .WithVerifier(…), or use a strategy that needs none, such as .UseSelfConsistency().");
+        if (_verifier is null && selector.RequiresScores)
+            throw new InvalidOperationException($"Selection by {selector} needs a verifier to score paths; add .WithVerifier(…), or .SelectBy(AnswerSelector.Majority).");
+        IReasoner reasoner = new SearchReasoner(new()
+        {
+            Generator = _generator(services),
+            Strategy = strategy,
+            Selector = selector,
+            Verifier = _verifier?.Invoke(services),
+            Aggregation = _aggregation,
+            Answers = _answers,
+            Steps = _steps,
+            Limits = _limits,
+            Budget = _budget,
+            Time = _time ?? services.GetService<TimeProvider>() ?? TimeProvider.System,
+        });
+        for (var index = _middleware.Count - 1; index >= 0; index--)
+            reasoner = _middleware[index](reasoner, services) ?? throw new InvalidOperationException($"Middleware {index + 1} of {_middleware.Count} returned null instead of a reasoner.");
+        return reasoner;
+    }
+
+    private sealed class EmptyServices : IServiceProvider
+    {
+        public static EmptyServices Instance { get; } = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
+}

@@ -1,0 +1,17 @@
+namespace InferenceScaling.Reasoning;
+
+/// <summary>Why a search ended.</summary>
+public enum ReasoningFinish
+{
+    /// <summary>The strategy did all it meant to do.</summary>
+    Completed,
+
+    /// <summary>The token or call budget was spent: the answer is the best so far.</summary>
+    BudgetExhausted,
+
+    /// <summary>The time was up: the answer is the best so far.</summary>
+    TimeExpired,
+
+    /// <summary>The caller cancelled: the answer is the best so far. Seen in a stream only.</summary>
+    Cancelled,
+}

@@ -1,0 +1,26 @@
+using InferenceScaling.Budgets;
+using InferenceScaling.Paths;
+
+namespace InferenceScaling.Reasoning;
+
+/// <summary>One question to a reasoner. With the reasoner's options and the model's weights it determines the answer.</summary>
+public sealed record ReasoningRequest
+{
+    /// <summary>What is asked.</summary>
+    public required Prompt Prompt { get; init; }
+
+    /// <summary>Determines every random choice.</summary>
+    /// <value>The default is 0.</value>
+    public ulong Seed { get; init; }
+
+    /// <summary>Limits for this request, beside the reasoner's own: the tighter binds.</summary>
+    public Budget Budget { get; init; } = Budget.Unlimited;
+
+    /// <summary>A request of one question.</summary>
+    /// <param name="question">What is asked.</param>
+    public static implicit operator ReasoningRequest(string question) => FromString(question);
+
+    /// <summary>A request of one question.</summary>
+    /// <param name="question">What is asked.</param>
+    public static ReasoningRequest FromString(string question) => new() { Prompt = Prompt.FromString(question) };
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using InferenceScaling.Budgets;
+using InferenceScaling.Selection;
+
+namespace InferenceScaling.Reasoning;
+
+/// <summary>What a search found, how sure it is, what it cost and why it stopped. <see cref="ToJson"/> writes it down.</summary>
+public sealed record ReasoningResult
+{
+    /// <summary>The answer as written; null if no candidate holds one.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The answer's canonical form.</summary>
+    public string? CanonicalAnswer { get; init; }
+
+    /// <summary>The answer's share of the votes' weight, in [0, 1]. An uncalibrated measure of agreement.</summary>
+    public double Confidence { get; init; }
+
+    /// <summary>The reasoning that led to the answer; without an answer, the longest text there is.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The support of each answer, heaviest first.</summary>
+    public ImmutableArray<AnswerVote> Votes { get; init; } = [];
+
+    /// <summary>All candidates, in path order.</summary>
+    public ImmutableArray<ReasoningCandidate> Candidates { get; init; } = [];
+
+    /// <summary>What the request has cost.</summary>
+    public ReasoningUsage Usage { get; init; }
+
+    /// <summary>Why the search ended.</summary>
+    public ReasoningFinish Finish { get; init; }
+
+    /// <summary>Messages of calls that failed while others went on, in path order.</summary>
+    public ImmutableArray<string> Failures { get; init; } = [];
+
+    /// <summary>Every step that was generated, in path order.</summary>
+    public ImmutableArray<TraceNode> Trace { get; init; } = [];
+
+    /// <summary>The result as one JSON object with camel-case names.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ReasoningJsonContext.Default.ReasoningResult);
+}

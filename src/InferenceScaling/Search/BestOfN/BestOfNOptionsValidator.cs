@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.BestOfN;
+
+[OptionsValidator]
+internal sealed partial class BestOfNOptionsValidator : IValidateOptions<BestOfNOptions>;

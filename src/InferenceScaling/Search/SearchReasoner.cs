@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using InferenceScaling.Budgets;
+using InferenceScaling.Paths;
+using InferenceScaling.Reasoning;
+
+namespace InferenceScaling.Search;
+
+/// <summary>Runs a strategy for each request: the innermost reasoner.</summary>
+internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
+{
+    public Task<ReasoningResult> ReasonAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return RunAsync(request, listener: null, cancellationToken);
+    }
+
+    public IAsyncEnumerable<ReasoningUpdate> ReasonStreamingAsync(ReasoningRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return StreamAsync(request, cancellationToken);
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null)
+            return null;
+        object?[] services = [this, settings.Generator, settings.Verifier, settings.Strategy];
+        return Array.Find(services, serviceType.IsInstanceOfType);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private async IAsyncEnumerable<ReasoningUpdate> StreamAsync(ReasoningRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var updates = Channel.CreateUnbounded<ReasoningUpdate>(new() { SingleReader = true });
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var run = PumpAsync();
+        try
+        {
+            // Read without the token: the run itself ends when it is cancelled, and its last update must not be lost.
+            await foreach (var update in updates.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+                yield return update;
+            await run.ConfigureAwait(false);
+        }
+        finally
+        {
+            await left.CancelAsync().ConfigureAwait(false);
+            await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task PumpAsync()
+        {
+            try
+            {
+                await RunAsync(request, update => updates.Writer.TryWrite(update), left.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                updates.Writer.Complete();
+            }
+        }
+    }
+
+    private async Task<ReasoningResult> RunAsync(ReasoningRequest request, Action<ReasoningUpdate>? listener, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var budget = settings.Budget.And(request.Budget);
+        var ledger = new BudgetLedger(budget, settings.Time);
+        var root = ReasoningPath.Root(request.Prompt, request.Seed);
+        var record = new SearchRecord(settings, request.Seed, ledger, listener);
+        var lifetimes = new PathLifetimes(settings.Generator, settings.Verifier, root);
+        using var clock = new CancellationTokenSource(budget.Time ?? Timeout.InfiniteTimeSpan, settings.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
+        var finish = ReasoningFinish.Completed;
+        try
+        {
+            await settings.Strategy.RunAsync(new(settings, root, request.Seed, ledger, record, lifetimes, either.Token)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            finish = cancellationToken.IsCancellationRequested ? ReasoningFinish.Cancelled : ReasoningFinish.TimeExpired;
+        }
+        finally
+        {
+            lifetimes.ReleaseAll();
+        }
+
+        if (finish == ReasoningFinish.Completed)
+            record.ThrowIfNothingButFailures();
+        var result = record.ToResult(finish);
+        listener?.Invoke(new ReasoningCompleted(result));
+        return finish == ReasoningFinish.Cancelled ? throw new OperationCanceledException(cancellationToken) : result;
+    }
+}

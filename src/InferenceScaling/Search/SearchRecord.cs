@@ -1,0 +1,131 @@
+using System.Runtime.ExceptionServices;
+using InferenceScaling.Budgets;
+using InferenceScaling.Paths;
+using InferenceScaling.Reasoning;
+using InferenceScaling.Selection;
+using InferenceScaling.Verification;
+
+namespace InferenceScaling.Search;
+
+/// <summary>Remembers what a search has produced, so that a result exists at any moment, and tells a listener about it. Thread-safe.</summary>
+internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLedger ledger, Action<ReasoningUpdate>? listener)
+{
+    private readonly Lock _gate = new();
+    private readonly List<ReasoningCandidate> _candidates = [];
+    private readonly List<ReasoningPath> _steps = [];
+    private readonly Dictionary<ReasoningPath, double> _scores = [];
+    private readonly List<(ReasoningPath Parent, int Ordinal, Exception Exception)> _failures = [];
+    private string? _leader;
+
+    public bool IsBudgetExhausted { get; set; }
+
+    public IReadOnlyList<ReasoningCandidate> Candidates
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _candidates.Order(InPathOrder)];
+        }
+    }
+
+    private static Comparer<ReasoningCandidate> InPathOrder { get; } = Comparer<ReasoningCandidate>.Create(static (left, right) => PathOrder.Compare(left.Path, right.Path));
+
+    public void AddStep(ReasoningPath path)
+    {
+        lock (_gate)
+            _steps.Add(path);
+        listener?.Invoke(new StepProduced(path, ledger.Usage));
+    }
+
+    public void AddFailure(ReasoningPath parent, int ordinal, Exception exception)
+    {
+        lock (_gate)
+            _failures.Add((parent, ordinal, exception));
+    }
+
+    public double Aggregate(ReasoningPath path, StepScores scores)
+    {
+        var score = settings.Aggregation.Aggregate(scores.Values.AsSpan());
+        lock (_gate)
+            _scores[path] = score;
+        return score;
+    }
+
+    public void AddCandidate(ReasoningPath path, StepScores? scores, bool isCut)
+    {
+        var answer = settings.Answers.Extract(path.Text);
+        var candidate = new ReasoningCandidate
+        {
+            Path = path,
+            Answer = answer,
+            CanonicalAnswer = answer is null ? null : settings.Answers.Canonicalize(answer),
+            StepScores = scores?.Values ?? [],
+            Score = scores is null ? null : Aggregate(path, scores),
+            IsCut = isCut,
+        };
+        LeaderChanged? change;
+        lock (_gate)
+        {
+            _candidates.Add(candidate);
+            change = listener is null ? null : ChangeOfLeader();
+        }
+
+        listener?.Invoke(new CandidateCompleted(candidate, ledger.Usage));
+        if (change is not null)
+            listener?.Invoke(change);
+    }
+
+    /// <summary>The result so far.</summary>
+    public ReasoningResult ToResult(ReasoningFinish finish)
+    {
+        lock (_gate)
+        {
+            var choice = settings.Selector.Select(_candidates, seed);
+            return new()
+            {
+                Answer = choice?.Candidate.Answer,
+                CanonicalAnswer = choice?.Candidate.CanonicalAnswer,
+                Confidence = choice?.Confidence ?? 0,
+                Text = choice?.Candidate.Text ?? _steps.Order(LongestFirst).FirstOrDefault()?.Text ?? "",
+                Votes = choice?.Votes ?? [],
+                Candidates = [.. _candidates.Order(InPathOrder)],
+                Usage = ledger.Usage,
+                Finish = finish == ReasoningFinish.Completed && IsBudgetExhausted ? ReasoningFinish.BudgetExhausted : finish,
+                Failures = [.. OrderedFailures().Select(failure => failure.Exception.Message)],
+                Trace = [.. _steps.Order(Comparer<ReasoningPath>.Create(PathOrder.Compare)).Select(ToTraceNode)],
+            };
+        }
+    }
+
+    /// <summary>Throws the first failure, in path order, if the search came to nothing because of failures.</summary>
+    public void ThrowIfNothingButFailures()
+    {
+        lock (_gate)
+        {
+            if (_candidates.Count == 0 && _failures.Count > 0)
+                ExceptionDispatchInfo.Throw(OrderedFailures().First().Exception);
+        }
+    }
+
+    private static Comparer<ReasoningPath> LongestFirst { get; } = Comparer<ReasoningPath>.Create(
+        static (left, right) => right.Depth != left.Depth ? right.Depth.CompareTo(left.Depth) : PathOrder.Compare(left, right));
+
+    private IEnumerable<(ReasoningPath Parent, int Ordinal, Exception Exception)> OrderedFailures() =>
+        _failures.OrderBy(failure => failure.Parent, Comparer<ReasoningPath>.Create(PathOrder.Compare)).ThenBy(failure => failure.Ordinal);
+
+    private TraceNode ToTraceNode(ReasoningPath path) => new(
+        path.ToString(),
+        path.Step!.Text,
+        path.Step.Finish,
+        path.Step.Usage.Generated,
+        path.Step.LogProbabilities.IsEmpty ? null : path.Step.LogLikelihood,
+        _scores.TryGetValue(path, out var score) ? score : null);
+
+    private LeaderChanged? ChangeOfLeader()
+    {
+        if (settings.Selector.Select(_candidates, seed) is not { } choice || choice.Candidate.CanonicalAnswer == _leader)
+            return null;
+        _leader = choice.Candidate.CanonicalAnswer;
+        return new(choice.Candidate.Answer!, _leader!, choice.Confidence, ledger.Usage);
+    }
+}

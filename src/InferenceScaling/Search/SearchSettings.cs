@@ -1,0 +1,31 @@
+using InferenceScaling.Answers;
+using InferenceScaling.Budgets;
+using InferenceScaling.Paths;
+using InferenceScaling.Selection;
+using InferenceScaling.Verification;
+
+namespace InferenceScaling.Search;
+
+/// <summary>What a reasoner was built from; shared by all its requests.</summary>
+internal sealed record SearchSettings
+{
+    public required IStepGenerator Generator { get; init; }
+
+    public required SearchStrategy Strategy { get; init; }
+
+    public required AnswerSelector Selector { get; init; }
+
+    public IVerifier? Verifier { get; init; }
+
+    public ScoreAggregation Aggregation { get; init; } = ScoreAggregation.Product;
+
+    public AnswerDomain Answers { get; init; } = AnswerDomain.Text;
+
+    public StepOptions Steps { get; init; } = new();
+
+    public PathLimits Limits { get; init; } = new();
+
+    public Budget Budget { get; init; } = Budget.Unlimited;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

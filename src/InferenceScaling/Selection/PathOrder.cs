@@ -1,0 +1,21 @@
+using InferenceScaling.Paths;
+
+namespace InferenceScaling.Selection;
+
+/// <summary>The order in which decisions read a search tree: by the ordinals from the root, a parent before its children. Independent of time.</summary>
+internal static class PathOrder
+{
+    public static int Compare(ReasoningPath left, ReasoningPath right)
+    {
+        var (l, r) = (left, right);
+        while (l.Depth > r.Depth)
+            l = l.Parent!;
+        while (r.Depth > l.Depth)
+            r = r.Parent!;
+        if (ReferenceEquals(l, r))
+            return left.Depth.CompareTo(right.Depth);
+        while (!ReferenceEquals(l.Parent, r.Parent))
+            (l, r) = (l.Parent!, r.Parent!);
+        return l.Ordinal.CompareTo(r.Ordinal);
+    }
+}

@@ -1,0 +1,20 @@
+using InferenceScaling.Paths;
+
+namespace InferenceScaling.Verification;
+
+/// <summary>Says how good the steps of a path are: a process reward model, a rule, a remote judge.</summary>
+/// <remarks>Calls run concurrently and implementations batch them. The scores depend on the path only.</remarks>
+public interface IVerifier
+{
+    /// <summary>Scores every step of a path.</summary>
+    /// <param name="path">A path of at least one step.</param>
+    /// <param name="cancellationToken">Stops the scoring.</param>
+    /// <returns>One value in [0, 1] a step, from the first to the last.</returns>
+    Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default);
+
+    /// <summary>Says that neither this path nor one below it will be scored again, so that caches can go. Never needed for correctness; calling it twice is harmless.</summary>
+    /// <param name="path">A path that may have been scored.</param>
+    void Release(ReasoningPath path)
+    {
+    }
+}
