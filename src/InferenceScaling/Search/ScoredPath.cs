@@ -5,4 +5,5 @@ namespace InferenceScaling.Search;
 /// <summary>A path and what the verifier thinks of it.</summary>
 /// <param name="Path">The path.</param>
 /// <param name="Score">The aggregated score in [0, 1]; null if the path was not scored.</param>
-public sealed record ScoredPath(ReasoningPath Path, double? Score);
+/// <param name="HasEnded">Whether the path is a candidate now: it is complete, or a limit or the budget ended it. Only a path that has not ended may be expanded.</param>
+public sealed record ScoredPath(ReasoningPath Path, double? Score, bool HasEnded);

@@ -214,7 +214,7 @@ public sealed class SearchContext
 
         if (hasEnded)
             _lifetimes.Release(path);
-        return new(path, scores is null ? null : _record.Aggregate(path, scores));
+        return new(path, scores is null ? null : _record.Aggregate(path, scores), hasEnded);
     }
 
     private async Task<StepScores> ScoreAsync(ReasoningPath path)
