@@ -24,8 +24,8 @@ internal static class GgufHeader
         var cursor = new GgufCursor(file);
         CheckMagic(file, cursor);
         var version = ReadVersion(cursor);
-        var tensorCount = cursor.ReadCount("the number of tensors", LeastTensorBytes, MaxTensors);
-        var metadataCount = cursor.ReadCount("the number of metadata entries", LeastMetadataBytes, MaxMetadata);
+        var tensorCount = cursor.ReadCount("the tensor list", LeastTensorBytes, MaxTensors);
+        var metadataCount = cursor.ReadCount("the metadata", LeastMetadataBytes, MaxMetadata);
 
         var values = new Dictionary<string, GgufValue>((int)metadataCount, StringComparer.Ordinal);
         for (var i = 0; i < metadataCount; i++)
