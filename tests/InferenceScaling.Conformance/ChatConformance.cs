@@ -12,7 +12,7 @@ public sealed class ChatConformance : IConformanceKind
     /// <inheritdoc/>
     public async Task RunAsync(string directory, ConformanceReport report, CancellationToken cancellationToken)
     {
-        var folders = File.Exists(Path.Combine(directory, "index.json")) ? [directory] : Directory.GetDirectories(directory).Order(StringComparer.Ordinal);
+        IEnumerable<string> folders = File.Exists(Path.Combine(directory, "index.json")) ? [directory] : Directory.GetDirectories(directory).Order(StringComparer.Ordinal);
         foreach (var folder in folders)
         {
             if (File.Exists(Path.Combine(folder, "index.json")))
