@@ -65,6 +65,14 @@ public sealed class ChatTemplateTests
     }
 
     [Fact]
+    public void A_continued_message_may_begin_with_what_only_Python_calls_space()
+    {
+        var template = ChatTemplate.Parse("{{ messages[0].content | trim }}!");
+
+        template.Render([new ChatMessage("assistant", "\u001c\u0085 one")], new ChatTemplateOptions { ContinueFinalMessage = true }).Should().Be("one");
+    }
+
+    [Fact]
     public void A_message_the_template_drops_cannot_be_continued()
     {
         FluentActions.Invoking(() => ChatTemplate.Parse("fixed").Render(Turns, new ChatTemplateOptions { ContinueFinalMessage = true }))
