@@ -1,0 +1,205 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using InferenceScaling.Paths;
+
+namespace InferenceScaling.Models.Decoding;
+
+/// <summary>The mathematics of sampling, as pure functions over spans in double precision: from logits to the distribution a token is drawn from.</summary>
+/// <remarks>Weights are probabilities up to a factor. The largest is 1, a weight of 0 means dropped.</remarks>
+public static class TokenDistribution
+{
+    /// <summary>Length of the blocks whose sums are skipped while drawing. Part of the meaning: it fixes the order of the additions.</summary>
+    private const int Block = 512;
+
+    /// <summary>Computes the probability of every token after repetition penalty, temperature, top-k, top-p and min-p.</summary>
+    /// <param name="logits">Finite, or −∞ for tokens that cannot come.</param>
+    /// <param name="previous">Distinct ids that already appeared, for the repetition penalty.</param>
+    /// <param name="options">What shapes the distribution. Temperature 0 puts everything on the largest logit, the lowest id on ties.</param>
+    /// <param name="probabilities">As long as the logits; receives the probabilities, which add up to 1.</param>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static void Compute(ReadOnlySpan<double> logits, ReadOnlySpan<int> previous, SamplingOptions options, Span<double> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (probabilities.Length != logits.Length)
+            throw new ArgumentException($"There are {logits.Length} logits and room for {probabilities.Length} probabilities; expected the same number.", nameof(probabilities));
+        var scratch = logits.ToArray();
+        if (options.Temperature == 0)
+        {
+            Penalize(scratch, previous, options.RepetitionPenalty);
+            probabilities.Clear();
+            probabilities[TensorPrimitives.IndexOfMax<double>(scratch)] = 1;
+            return;
+        }
+
+        Shape(scratch, previous, options, probabilities);
+        Truncate(probabilities, options, scratch);
+        TensorPrimitives.Divide(probabilities, Total(probabilities), probabilities);
+    }
+
+    /// <summary>Makes the scores of tokens that already appeared less likely: positive ones are divided, negative ones multiplied (Keskar et al. 2019).</summary>
+    internal static void Penalize(Span<double> scores, ReadOnlySpan<int> previous, double penalty)
+    {
+        if (penalty == 1)
+            return;
+        foreach (var id in previous)
+        {
+            if ((uint)id < (uint)scores.Length)
+                scores[id] = scores[id] < 0 ? scores[id] * penalty : scores[id] / penalty;
+        }
+    }
+
+    /// <summary>Applies repetition penalty and temperature. The scores are overwritten.</summary>
+    internal static void Shape(Span<double> scores, ReadOnlySpan<int> previous, SamplingOptions options, Span<double> weights)
+    {
+        Penalize(scores, previous, options.RepetitionPenalty);
+        if (options.Temperature != 1)
+            TensorPrimitives.Divide(scores, options.Temperature, scores);
+        TensorPrimitives.Subtract(scores, TensorPrimitives.Max<double>(scores), weights);
+        TensorPrimitives.Exp<double>(weights, weights);
+    }
+
+    /// <summary>Sets the weights that top-k, top-p and min-p drop to zero. The scratch memory, as long as the weights, is overwritten.</summary>
+    internal static void Truncate(Span<double> weights, SamplingOptions options, Span<double> scratch)
+    {
+        if (options.TopK > 0 && options.TopK < weights.Length)
+        {
+            weights.CopyTo(scratch);
+            DropBelow(weights, SmallestKept(scratch, options.TopK, byWeight: false));
+        }
+
+        if (options.TopP < 1)
+        {
+            // What lies below this cannot reach 1 − p even if all tokens did; only the rest has to be looked at.
+            var total = Total(weights);
+            var candidates = Collect(weights, (1 - options.TopP) * total / weights.Length, scratch);
+            DropBelow(weights, SmallestKept(candidates, options.TopP * total, byWeight: true));
+        }
+
+        if (options.MinP > 0)
+            DropBelow(weights, options.MinP * TensorPrimitives.Max<double>(weights));
+    }
+
+    /// <summary>Inverts the distribution function in id order.</summary>
+    internal static int Draw(ReadOnlySpan<double> weights, double uniform, out double total)
+    {
+        total = Total(weights);
+        var rest = uniform * total;
+        var last = -1;
+        for (var start = 0; start < weights.Length; start += Block)
+        {
+            var block = weights.Slice(start, Math.Min(Block, weights.Length - start));
+            var sum = TensorPrimitives.Sum(block);
+            if (sum == 0)
+                continue;
+            if (rest >= sum)
+            {
+                rest -= sum;
+                last = start + LastPositive(block);
+                continue;
+            }
+
+            for (var index = 0; index < block.Length; index++)
+            {
+                if (block[index] == 0)
+                    continue;
+                last = start + index;
+                rest -= block[index];
+                if (rest < 0)
+                    return last;
+            }
+        }
+
+        // Rounding may leave a crumb behind the last token.
+        return last;
+    }
+
+    private static int LastPositive(ReadOnlySpan<double> block)
+    {
+        var index = block.Length - 1;
+        while (block[index] == 0)
+            index--;
+        return index;
+    }
+
+    private static double Total(ReadOnlySpan<double> weights)
+    {
+        var total = 0.0;
+        for (var start = 0; start < weights.Length; start += Block)
+            total += TensorPrimitives.Sum(weights.Slice(start, Math.Min(Block, weights.Length - start)));
+        return total;
+    }
+
+    private static Span<double> Collect(ReadOnlySpan<double> weights, double floor, Span<double> scratch)
+    {
+        var count = 0;
+        foreach (var weight in weights)
+        {
+            if (weight >= floor && weight > 0)
+                scratch[count++] = weight;
+        }
+
+        return scratch[..count];
+    }
+
+    private static void DropBelow(Span<double> weights, double threshold)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(weights);
+        var limit = new Vector<double>(threshold);
+        for (var index = 0; index < vectors.Length; index++)
+            vectors[index] = Vector.ConditionalSelect(Vector.LessThan(vectors[index], limit), Vector<double>.Zero, vectors[index]);
+        for (var index = vectors.Length * Vector<double>.Count; index < weights.Length; index++)
+        {
+            if (weights[index] < threshold)
+                weights[index] = 0;
+        }
+    }
+
+    /// <summary>
+    /// The value at which the tokens, from the largest down, first reach a count or a total weight: radix selection on the bits, most significant first,
+    /// which for non-negative doubles are in the order of the values. Linear, whatever the values. The candidates are overwritten.
+    /// </summary>
+    private static double SmallestKept(Span<double> candidates, double target, bool byWeight)
+    {
+        Span<double> sums = stackalloc double[2048];
+        Span<int> counts = stackalloc int[2048];
+        var reached = 0.0;
+        for (var shift = 52; ; shift -= 11)
+        {
+            var down = Math.Max(shift, 0);
+            sums.Clear();
+            counts.Clear();
+            foreach (var weight in candidates)
+            {
+                var digit = Digit(weight, down);
+                counts[digit]++;
+                sums[digit] += byWeight ? weight : 1;
+            }
+
+            // Stops at the last digit even if rounding leaves the target unreached: then everything is kept.
+            var chosen = 2048;
+            for (var remaining = candidates.Length; remaining > 0;)
+            {
+                chosen--;
+                remaining -= counts[chosen];
+                if (reached + sums[chosen] >= target)
+                    break;
+                if (remaining > 0)
+                    reached += sums[chosen];
+            }
+
+            var kept = 0;
+            foreach (var weight in candidates)
+            {
+                if (Digit(weight, down) == chosen)
+                    candidates[kept++] = weight;
+            }
+
+            candidates = candidates[..kept];
+            if (kept <= 1 || down == 0)
+                return kept == 0 ? 0 : TensorPrimitives.Min<double>(candidates);
+        }
+    }
+
+    private static int Digit(double weight, int shift) => (int)((ulong)BitConverter.DoubleToInt64Bits(weight) >> shift) & 2047;
+}
