@@ -28,6 +28,12 @@ public sealed class Sampler
         vocabulary = Math.Min(vocabulary, logits.Length);
         var normalizer = Normalizer(logits);
         var drawable = logits[..vocabulary];
+        if (_weights.Length < vocabulary)
+        {
+            _weights = new double[vocabulary];
+            _scratch = new double[vocabulary];
+        }
+
         if (options.Temperature == 0)
         {
             var best = ArgMax(drawable, previous, options.RepetitionPenalty);
@@ -36,14 +42,8 @@ public sealed class Sampler
 
         var weights = _weights.AsSpan(0, vocabulary);
         var scratch = _scratch.AsSpan(0, vocabulary);
-
-        // Without penalty, temperature and padding the model's own distribution is the one to draw from, and its exponentials are at hand.
-        if (options.Temperature != 1 || options.RepetitionPenalty != 1 || vocabulary != logits.Length)
-        {
-            TensorPrimitives.ConvertTruncating(drawable, scratch);
-            TokenDistribution.Shape(scratch, previous, options, weights);
-        }
-
+        TensorPrimitives.ConvertTruncating(drawable, scratch);
+        TokenDistribution.Shape(scratch, previous, options, weights);
         TokenDistribution.Truncate(weights, options, scratch);
         var token = TokenDistribution.Draw(weights, uniform, out var total);
         return new(token, (float)(logits[token] - normalizer), (float)Math.Log(weights[token] / total));
@@ -53,7 +53,7 @@ public sealed class Sampler
     /// <param name="logits">A row of finite logits, or −∞ for tokens that cannot come.</param>
     /// <param name="token">The token's id.</param>
     /// <exception cref="ArithmeticException">The logits hold NaN or +∞, or no token can come.</exception>
-    public float LogProbability(ReadOnlySpan<float> logits, int token)
+    public static float LogProbability(ReadOnlySpan<float> logits, int token)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(token);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, logits.Length);
@@ -70,23 +70,10 @@ public sealed class Sampler
         return TensorPrimitives.IndexOfMax<double>(scores);
     }
 
-    /// <summary>Leaves exp(logit − maximum) in the weights and returns the logarithm of the sum of exponentials.</summary>
-    private double Normalizer(ReadOnlySpan<float> logits)
+    private static double Normalizer(ReadOnlySpan<float> logits)
     {
-        if (_weights.Length < logits.Length)
-        {
-            _weights = new double[logits.Length];
-            _scratch = new double[logits.Length];
-        }
-
         var maximum = TensorPrimitives.Max(logits);
-        if (!float.IsFinite(maximum))
-            throw NotFinite(logits, maximum);
-        var weights = _weights.AsSpan(0, logits.Length);
-        TensorPrimitives.ConvertTruncating(logits, weights);
-        TensorPrimitives.Subtract(weights, maximum, weights);
-        TensorPrimitives.Exp(weights, weights);
-        return maximum + Math.Log(TensorPrimitives.Sum<double>(weights));
+        return float.IsFinite(maximum) ? TokenDistribution.LogSumExp(logits, maximum) : throw NotFinite(logits, maximum);
     }
 
     private static ArithmeticException NotFinite(ReadOnlySpan<float> logits, float maximum)

@@ -55,8 +55,38 @@ public static class TokenDistribution
         Penalize(scores, previous, options.RepetitionPenalty);
         if (options.Temperature != 1)
             TensorPrimitives.Divide(scores, options.Temperature, scores);
-        TensorPrimitives.Subtract(scores, TensorPrimitives.Max<double>(scores), weights);
-        TensorPrimitives.Exp<double>(weights, weights);
+        Exponentials(scores, TensorPrimitives.Max<double>(scores), weights);
+    }
+
+    /// <summary>exp(score − maximum), in one pass over the memory.</summary>
+    internal static void Exponentials(ReadOnlySpan<double> scores, double maximum, Span<double> weights)
+    {
+        var from = MemoryMarshal.Cast<double, Vector<double>>(scores);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(weights);
+        var shift = new Vector<double>(maximum);
+        for (var index = 0; index < from.Length; index++)
+            to[index] = Vector.Exp(from[index] - shift);
+        for (var index = from.Length * Vector<double>.Count; index < scores.Length; index++)
+            weights[index] = Math.Exp(scores[index] - maximum);
+    }
+
+    /// <summary>ln Σ exp(logit): single-precision exponentials, added in double.</summary>
+    internal static double LogSumExp(ReadOnlySpan<float> logits, float maximum)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(logits);
+        var shift = new Vector<float>(maximum);
+        var (low, high) = (Vector<double>.Zero, Vector<double>.Zero);
+        foreach (var vector in vectors)
+        {
+            Vector.Widen(Vector.Exp(vector - shift), out var first, out var second);
+            low += first;
+            high += second;
+        }
+
+        var sum = Vector.Sum(low + high);
+        foreach (var logit in logits[(vectors.Length * Vector<float>.Count)..])
+            sum += Math.Exp(logit - maximum);
+        return maximum + Math.Log(sum);
     }
 
     /// <summary>Sets the weights that top-k, top-p and min-p drop to zero. The scratch memory, as long as the weights, is overwritten.</summary>
