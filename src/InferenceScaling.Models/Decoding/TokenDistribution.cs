@@ -49,13 +49,22 @@ public static class TokenDistribution
         }
     }
 
-    /// <summary>Applies repetition penalty and temperature. The scores are overwritten.</summary>
+    /// <summary>Applies repetition penalty, temperature and top-k. The scores are overwritten.</summary>
     internal static void Shape(Span<double> scores, ReadOnlySpan<int> previous, SamplingOptions options, Span<double> weights)
     {
         Penalize(scores, previous, options.RepetitionPenalty);
         if (options.Temperature != 1)
             TensorPrimitives.Divide(scores, options.Temperature, scores);
+        var smallest = double.NegativeInfinity;
+        if (options.TopK > 0 && options.TopK < scores.Length)
+        {
+            scores.CopyTo(weights);
+            smallest = SmallestKept(weights, options.TopK, byWeight: false);
+        }
+
         Exponentials(scores, TensorPrimitives.Max<double>(scores), weights);
+        if (smallest > double.NegativeInfinity)
+            DropBelow(weights, scores, smallest);
     }
 
     /// <summary>exp(score − maximum), in one pass over the memory.</summary>
@@ -66,8 +75,16 @@ public static class TokenDistribution
         var shift = new Vector<double>(maximum);
         for (var index = 0; index < from.Length; index++)
             to[index] = Vector.Exp(from[index] - shift);
-        for (var index = from.Length * Vector<double>.Count; index < scores.Length; index++)
-            weights[index] = Math.Exp(scores[index] - maximum);
+
+        // The rest goes through the same function: another one rounds differently and would part ties.
+        var done = from.Length * Vector<double>.Count;
+        if (done == scores.Length)
+            return;
+        Span<double> rest = stackalloc double[Vector<double>.Count];
+        rest.Fill(maximum);
+        scores[done..].CopyTo(rest);
+        Vector.Exp(new Vector<double>(rest) - shift).CopyTo(rest);
+        rest[..(scores.Length - done)].CopyTo(weights[done..]);
     }
 
     /// <summary>ln Σ exp(logit): single-precision exponentials, added in double.</summary>
@@ -89,25 +106,19 @@ public static class TokenDistribution
         return maximum + Math.Log(sum);
     }
 
-    /// <summary>Sets the weights that top-k, top-p and min-p drop to zero. The scratch memory, as long as the weights, is overwritten.</summary>
+    /// <summary>Sets the weights that top-p and min-p drop to zero. The scratch memory, as long as the weights, is overwritten.</summary>
     internal static void Truncate(Span<double> weights, SamplingOptions options, Span<double> scratch)
     {
-        if (options.TopK > 0 && options.TopK < weights.Length)
-        {
-            weights.CopyTo(scratch);
-            DropBelow(weights, SmallestKept(scratch, options.TopK, byWeight: false));
-        }
-
         if (options.TopP < 1)
         {
             // What lies below this cannot reach 1 − p even if all tokens did; only the rest has to be looked at.
             var total = Total(weights);
             var candidates = Collect(weights, (1 - options.TopP) * total / weights.Length, scratch);
-            DropBelow(weights, SmallestKept(candidates, options.TopP * total, byWeight: true));
+            DropBelow(weights, weights, SmallestKept(candidates, options.TopP * total, byWeight: true));
         }
 
         if (options.MinP > 0)
-            DropBelow(weights, options.MinP * TensorPrimitives.Max<double>(weights));
+            DropBelow(weights, weights, options.MinP * TensorPrimitives.Max<double>(weights));
     }
 
     /// <summary>Inverts the distribution function in id order.</summary>
@@ -172,29 +183,30 @@ public static class TokenDistribution
         return scratch[..count];
     }
 
-    private static void DropBelow(Span<double> weights, double threshold)
+    private static void DropBelow(Span<double> weights, ReadOnlySpan<double> values, double threshold)
     {
-        var vectors = MemoryMarshal.Cast<double, Vector<double>>(weights);
+        var to = MemoryMarshal.Cast<double, Vector<double>>(weights);
+        var from = MemoryMarshal.Cast<double, Vector<double>>(values);
         var limit = new Vector<double>(threshold);
-        for (var index = 0; index < vectors.Length; index++)
-            vectors[index] = Vector.ConditionalSelect(Vector.LessThan(vectors[index], limit), Vector<double>.Zero, vectors[index]);
-        for (var index = vectors.Length * Vector<double>.Count; index < weights.Length; index++)
+        for (var index = 0; index < to.Length; index++)
+            to[index] = Vector.ConditionalSelect(Vector.LessThan(from[index], limit), Vector<double>.Zero, to[index]);
+        for (var index = to.Length * Vector<double>.Count; index < weights.Length; index++)
         {
-            if (weights[index] < threshold)
+            if (values[index] < threshold)
                 weights[index] = 0;
         }
     }
 
     /// <summary>
     /// The value at which the tokens, from the largest down, first reach a count or a total weight: radix selection on the bits, most significant first,
-    /// which for non-negative doubles are in the order of the values. Linear, whatever the values. The candidates are overwritten.
+    /// turned so that they are in the order of the values. Linear, whatever the values. The candidates are overwritten.
     /// </summary>
     private static double SmallestKept(Span<double> candidates, double target, bool byWeight)
     {
         Span<double> sums = stackalloc double[2048];
         Span<int> counts = stackalloc int[2048];
         var reached = 0.0;
-        for (var shift = 52; ; shift -= 11)
+        for (var shift = 53; ; shift -= 11)
         {
             var down = Math.Max(shift, 0);
             sums.Clear();
@@ -231,5 +243,9 @@ public static class TokenDistribution
         }
     }
 
-    private static int Digit(double weight, int shift) => (int)((ulong)BitConverter.DoubleToInt64Bits(weight) >> shift) & 2047;
+    private static int Digit(double value, int shift)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        return (int)((ulong)(bits ^ ((bits >> 63) | long.MinValue)) >> shift) & 2047;
+    }
 }
