@@ -33,14 +33,18 @@ internal sealed class ContextCache(KvTree tree, int maxPrompts)
     /// <summary>The prompt with exactly these tokens, or null.</summary>
     public KvContext? Find(int[] tokens) => _prompts.GetValueOrDefault(tokens);
 
-    /// <summary>Adds a prompt that has yet to be read, after the longest prompt that begins it.</summary>
+    /// <summary>Adds a prompt that has yet to be read, after the longest known context that begins it.</summary>
     /// <param name="tokens">At least one token.</param>
-    public KvContext AddPrompt(int[] tokens)
+    /// <param name="start">A segment whose context the tokens are known to begin with, or null.</param>
+    public KvContext AddPrompt(int[] tokens, KvSegment? start)
     {
-        var start = LongestBeginning(tokens);
-        if (start is not null)
-            Use(start);
-        var prompt = new KvContext { Segment = tree.Fork(start?.Segment), Pending = tokens[^1], Tokens = tokens, IsPrompt = true, IsReady = false };
+        if (LongestBeginning(tokens) is { } known && known.Segment!.End > (start?.End ?? 0))
+        {
+            Use(known);
+            start = known.Segment;
+        }
+
+        var prompt = new KvContext { Segment = tree.Fork(start), Pending = tokens[^1], Tokens = tokens, IsPrompt = true, IsReady = false };
         prompt.Node = _order.AddLast(prompt);
         _prompts.Add(tokens, prompt);
         return prompt;

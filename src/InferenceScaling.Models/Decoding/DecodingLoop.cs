@@ -1,3 +1,5 @@
+using InferenceScaling.Models.Architectures;
+
 namespace InferenceScaling.Models.Decoding;
 
 /// <summary>Continuous batching: one thread owns the executor and the cache; in every pass requests join, advance together and leave.</summary>
@@ -10,6 +12,7 @@ internal sealed class DecodingLoop : IDisposable
     private readonly DecodingLimits _limits;
     private readonly Func<IDecoderExecutor> _createExecutor;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly List<DecodingRequest> _waiting = [];
     private readonly List<DecodingRequest> _active = [];
@@ -41,6 +44,12 @@ internal sealed class DecodingLoop : IDisposable
 
     /// <summary>What the cache held after the last pass.</summary>
     public KvUsage Usage => _usage;
+
+    /// <summary>Completes when the thread has let go of everything, after <see cref="DecodingQueue.Close"/>.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The decoder.</summary>
+    public DecoderConfig Config { get; private set; } = null!;
 
     /// <summary>Memory the weights take, in bytes.</summary>
     public long WeightBytes { get; private set; }
@@ -87,12 +96,20 @@ internal sealed class DecodingLoop : IDisposable
             request.Fail(end);
         }
 
-        _executor.Dispose();
+        try
+        {
+            _executor.Dispose();
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
     }
 
     private void Open()
     {
         _executor = _createExecutor();
+        Config = _executor.Config;
         WeightBytes = _executor.WeightBytes;
         var pageSize = _executor.PageSize;
 
@@ -183,7 +200,7 @@ internal sealed class DecodingLoop : IDisposable
 
     private Admission TryStart(DecodingRequest request)
     {
-        if (request.Handle is { } handle)
+        if (request is { Handle: { } handle, ContextTokens: null })
         {
             _cache.Use(handle.Context);
             if (!HasRoom(1))
@@ -240,7 +257,7 @@ internal sealed class DecodingLoop : IDisposable
         {
             if (!HasRoom(1 + (tokens.Length / _tree.PageSize)))
                 return false;
-            prompt = _cache.AddPrompt(tokens);
+            prompt = _cache.AddPrompt(tokens, request.Handle?.Context.Segment);
             var cached = prompt.Segment!.Start;
             request.CountPrompt(tokens.Length - cached, cached);
             var reading = new PromptRequest(prompt, cached) { Leaf = prompt.Segment };
@@ -316,7 +333,7 @@ internal sealed class DecodingLoop : IDisposable
             request.Leaf = null;
             ContextHandle? continuation = null;
             if (request.PendingToKeep is { } pending)
-                continuation = new(Queue, _cache.Keep(leaf, pending));
+                continuation = new(Queue, _cache.Keep(leaf, pending), leaf.End + (pending == KvContext.NothingPending ? 0 : 1));
             else if (request is not PromptRequest)
                 _tree.Release(leaf);
             request.Complete(continuation);

@@ -6,7 +6,7 @@ internal abstract class DecodingRequest
     /// <summary>The context to go on from, if the caller has one: acquired before it is set, given back when the request starts or ends.</summary>
     public ContextHandle? Handle { get; set; }
 
-    /// <summary>Token ids of the context, for want of a handle. The last one is fed with the request, the others are shared as a prompt. Null or empty: the request starts a context of its own.</summary>
+    /// <summary>Token ids of the whole context, for want of a handle to it. The last one is fed with the request, the others are shared as a prompt; a handle given beside them is of a context they begin with. Null or empty: the request starts a context of its own.</summary>
     public int[]? ContextTokens { get; set; }
 
     /// <summary>The shared prompt it waits for.</summary>

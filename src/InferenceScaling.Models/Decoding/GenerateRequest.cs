@@ -73,7 +73,7 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
     {
         if (_vocabulary.EndOfText.Contains(token))
             return StepFinish.EndOfText;
-        var bytes = _vocabulary.Bytes(token).Span;
+        var bytes = _vocabulary.Bytes(token);
         _bytes.AddRange(bytes);
         _matcher.Read(bytes);
         if (_matcher.Stopped)

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 
 namespace InferenceScaling.Models.Decoding;
 
@@ -6,4 +6,4 @@ namespace InferenceScaling.Models.Decoding;
 /// <param name="Size">Ids from here on do not exist, even if the model has outputs for them.</param>
 /// <param name="EndOfText">Ids that end a text.</param>
 /// <param name="Bytes">The bytes a token adds to a text; empty for control tokens.</param>
-internal sealed record Vocabulary(int Size, ImmutableHashSet<int> EndOfText, Func<int, ReadOnlyMemory<byte>> Bytes);
+internal sealed record Vocabulary(int Size, FrozenSet<int> EndOfText, TokenBytes Bytes);

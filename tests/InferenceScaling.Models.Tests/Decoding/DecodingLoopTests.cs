@@ -131,10 +131,10 @@ public sealed class DecodingLoopTests
         await fixture.SettleAsync(usage => usage.LiveSegments > 10);
         var start = Stopwatch.GetTimestamp();
         await cancellation.CancelAsync();
-        foreach (var task in running)
-            await task.Invoking(it => it).Should().ThrowAsync<OperationCanceledException>();
         await fixture.SettleAsync();
         Stopwatch.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromMilliseconds(100));
+        foreach (var task in running)
+            await task.Invoking(it => it).Should().ThrowAsync<OperationCanceledException>();
         fixture.Loop.Usage.LiveSegments.Should().Be(1, "only the prompt stays for the next request");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
@@ -8,6 +9,7 @@ namespace InferenceScaling.Models.Tests.Decoding;
 /// <summary>A decoding loop over a <see cref="HashExecutor"/>, and the same computed in a few plain lines.</summary>
 internal sealed class LoopFixture : IDisposable
 {
+    private static readonly byte[] Letters = [.. Enumerable.Range(32, 64).Select(value => (byte)value)];
     private static readonly BytePatterns Nothing = BytePatterns.Create([], "none");
 
     public LoopFixture(DecodingLimits? limits = null, Action<DecoderBatch>? beforeRun = null, DecoderConfig? config = null, Action<int[], float[]>? bias = null, int endOfText = -1)
@@ -15,7 +17,7 @@ internal sealed class LoopFixture : IDisposable
         Executor = new HashExecutor { Config = config ?? HashExecutor.Tiny(), BeforeRun = beforeRun, Bias = bias };
         Limits = limits ?? new DecodingLimits { ContextLength = 512 };
         Loop = new(() => Executor, Limits);
-        Vocabulary = new(Executor.Config.VocabularySize, [endOfText], id => new byte[] { (byte)(id + 32) });
+        Vocabulary = new(Executor.Config.VocabularySize, FrozenSet.ToFrozenSet([endOfText]), id => Letters.AsSpan(id & 63, 1));
     }
 
     public HashExecutor Executor { get; }
