@@ -3,8 +3,8 @@ namespace InferenceScaling.Models.Decoding;
 /// <summary>How much the decoding loop does at a time and keeps in memory.</summary>
 internal sealed record DecodingLimits
 {
-    /// <summary>Longest context; at least 2.</summary>
-    public required int ContextLength { get; init; }
+    /// <summary>Longest context, at least 2; null for what the decoder was made for.</summary>
+    public int? ContextLength { get; init; }
 
     /// <summary>Most bytes of keys and values; null for a quarter of the memory available.</summary>
     public long? KvBytes { get; init; }

@@ -27,7 +27,7 @@ internal sealed class DecodingLoop : IDisposable
     /// <exception cref="ArgumentException">The limits contradict themselves.</exception>
     public DecodingLoop(Func<IDecoderExecutor> createExecutor, DecodingLimits limits)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limits.ContextLength, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.ContextLength ?? 2, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxSequences, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limits.TokensPerPass, limits.MaxSequences);
         ArgumentOutOfRangeException.ThrowIfNegative(limits.CachedPrompts);
@@ -50,6 +50,9 @@ internal sealed class DecodingLoop : IDisposable
 
     /// <summary>The decoder.</summary>
     public DecoderConfig Config { get; private set; } = null!;
+
+    /// <summary>Longest context.</summary>
+    public int ContextLength { get; private set; }
 
     /// <summary>Memory the weights take, in bytes.</summary>
     public long WeightBytes { get; private set; }
@@ -111,16 +114,17 @@ internal sealed class DecodingLoop : IDisposable
         _executor = _createExecutor();
         Config = _executor.Config;
         WeightBytes = _executor.WeightBytes;
+        ContextLength = _limits.ContextLength ?? Config.ContextLength;
         var pageSize = _executor.PageSize;
 
         // A context alone, compact, split once: this much must fit for the loop to get through anything.
-        var needed = ((_limits.ContextLength + pageSize - 1L) / pageSize) + 1;
+        var needed = ((ContextLength + pageSize - 1L) / pageSize) + 1;
         var bytes = _limits.KvBytes ?? Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, needed * _executor.BytesPerPage);
         var pages = Math.Min(bytes / Math.Max(1, _executor.BytesPerPage), int.MaxValue / pageSize);
         if (pages < needed)
         {
             throw new ArgumentException(
-                $"A key-value memory of {bytes:N0} bytes holds {Math.Max(0, pages - 1) * pageSize:N0} tokens, and the context length is {_limits.ContextLength:N0}. "
+                $"A key-value memory of {bytes:N0} bytes holds {Math.Max(0, pages - 1) * pageSize:N0} tokens, and the context length is {ContextLength:N0}. "
                 + $"Allow {needed * _executor.BytesPerPage:N0} bytes, or set a shorter context length.");
         }
 

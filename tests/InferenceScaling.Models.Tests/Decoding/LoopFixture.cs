@@ -33,7 +33,7 @@ internal sealed class LoopFixture : IDisposable
         Sampling = sampling ?? new(),
         Random = new(seed),
         MaxTokens = maxTokens,
-        ContextLength = Limits.ContextLength,
+        ContextLength = Loop.ContextLength,
         Matcher = new(delimiters is null ? Nothing : BytePatterns.Create([.. delimiters], "d"), Nothing, [], []),
     };
 
