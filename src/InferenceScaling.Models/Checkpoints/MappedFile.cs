@@ -45,6 +45,26 @@ internal sealed class MappedFile : IDisposable
         }
     }
 
+    /// <summary>Copies a stream into anonymous memory.</summary>
+    public static MappedFile Copy(Stream stream, string name)
+    {
+        var length = stream.Length - stream.Position;
+        if (length == 0)
+            return new MappedFile(name, 0, map: null, view: null);
+        var map = MemoryMappedFile.CreateNew(mapName: null, length);
+        try
+        {
+            using (var target = map.CreateViewStream(0, length))
+                stream.CopyTo(target);
+            return new MappedFile(name, length, map, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
+        }
+        catch
+        {
+            map.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Lends the bytes [offset, offset + length).</summary>
     public MappedBytes Borrow(long offset, int length)
     {

@@ -10,6 +10,21 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_stream_is_read_like_a_file()
+    {
+        using var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, [SafetensorsTensor.FromSingles("w", [2], [1.5f, -2f], TensorType.F32)]);
+        stream.Position = 0;
+
+        using var file = SafetensorsFile.Load(stream, "embedded");
+        var values = new float[2];
+        file.ReadSingles("w", 0, values);
+
+        values.Should().Equal(1.5f, -2f);
+        FluentActions.Invoking(() => SafetensorsFile.Load(new MemoryStream([1, 2, 3]), "embedded")).Should().Throw<CheckpointFormatException>().WithMessage("embedded*3 bytes*");
+    }
+
+    [Fact]
     public void What_the_writer_wrote_is_read_back()
     {
         using var file = SafetensorsFile.Open(_folder.Write("a.safetensors", SafetensorsBytes.Valid()));

@@ -34,18 +34,17 @@ public sealed class SafetensorsFile : Checkpoint
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="CheckpointFormatException">The file is damaged, or no safetensors file.</exception>
-    public static new SafetensorsFile Open(string path)
+    public static new SafetensorsFile Open(string path) => Own(MappedFile.Open(path));
+
+    /// <summary>Copies a stream into memory and checks its header: for weights that are embedded in an assembly.</summary>
+    /// <param name="stream">A stream that knows its length; read to its end.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="CheckpointFormatException">The content is damaged, or no safetensors file.</exception>
+    public static SafetensorsFile Load(Stream stream, string name)
     {
-        var file = MappedFile.Open(path);
-        try
-        {
-            return Read(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return Own(MappedFile.Copy(stream, name));
     }
 
     /// <inheritdoc/>
@@ -56,6 +55,19 @@ public sealed class SafetensorsFile : Checkpoint
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _store.Dispose();
+
+    private static SafetensorsFile Own(MappedFile file)
+    {
+        try
+        {
+            return Read(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
 
     private static SafetensorsFile Read(MappedFile file)
     {

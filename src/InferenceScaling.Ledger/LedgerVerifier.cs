@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using InferenceScaling.Models;
+using InferenceScaling.Models.Decoding;
+using InferenceScaling.Paths;
+using InferenceScaling.Verification;
+
+namespace InferenceScaling.Ledger;
+
+/// <summary>The embedded step verifier: a second small model that says how likely it finds each derivation.</summary>
+/// <remarks>
+/// A step's score is the probability of its tokens without the step number and the name: which fact to derive next is the generator's choice, whether the
+/// derivation is right is the verifier's. Scores of steps multiply (<see cref="ScoreAggregation.Product"/>). Thread-safe; every step of a tree is read once.
+/// </remarks>
+public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
+{
+    private readonly LanguageModel _language;
+    private readonly int _answer;
+    private readonly ConditionalWeakTable<ReasoningPath, StrongBox<double>> _scores = [];
+
+    private LedgerVerifier(LanguageModel language)
+    {
+        _language = language;
+        _answer = language.Tokenizer.TokenId("Answer:")!.Value;
+    }
+
+    /// <summary>The language model underneath: tokenizer, decoder, memory.</summary>
+    public LanguageModel Language => _language;
+
+    /// <summary>Loads the verifier.</summary>
+    /// <param name="backend">What computes, such as <c>Backend.Torch()</c>.</param>
+    public static LedgerVerifier Load(Backend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        return new(LedgerLanguage.Load("verifier", backend));
+    }
+
+    /// <inheritdoc/>
+    public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var nodes = new ReasoningPath[path.Depth];
+        for (var node = path; node.Step is not null; node = node.Parent!)
+            nodes[node.Depth - 1] = node;
+        var scores = ImmutableArray.CreateBuilder<double>(nodes.Length);
+        var usage = default(TokenUsage);
+        foreach (var node in nodes)
+        {
+            if (!_scores.TryGetValue(node, out var score))
+            {
+                var scored = await _language.ScoreStepAsync(node, cancellationToken: cancellationToken).ConfigureAwait(false);
+                score = new(Score(scored));
+                usage += scored.Usage;
+                _scores.AddOrUpdate(node, score);
+            }
+
+            scores.Add(score.Value);
+        }
+
+        return new(scores.MoveToImmutable()) { Usage = usage };
+    }
+
+    /// <inheritdoc/>
+    public void Release(ReasoningPath path) => _language.Release(path);
+
+    /// <inheritdoc/>
+    public void Dispose() => _language.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _language.DisposeAsync();
+
+    private double Score(ScoredTokens step)
+    {
+        var skipped = step.Tokens.Length > 0 && step.Tokens[0] == _answer ? 1 : 2;
+        var logLikelihood = 0.0;
+        for (var index = skipped; index < step.LogProbabilities.Length; index++)
+            logLikelihood += step.LogProbabilities[index];
+        return Math.Min(1, Math.Exp(logLikelihood));
+    }
+}
