@@ -10,6 +10,13 @@ public abstract class Checkpoint : IDisposable
     /// <summary>The tensors by name.</summary>
     public abstract IReadOnlyDictionary<string, TensorEntry> Tensors { get; }
 
+    /// <summary>Opens a model folder, a <c>.safetensors</c> file, a <c>.gguf</c> file or a llama2.c <c>.bin</c> file; the content decides, not the name.</summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <returns>The checkpoint; cast to <see cref="Gguf.GgufFile"/>, <see cref="Safetensors.SafetensorsFile"/> or <see cref="Llama2c.Llama2cFile"/> for what only that format has.</returns>
+    /// <exception cref="FileNotFoundException">There is nothing at <paramref name="path"/>.</exception>
+    /// <exception cref="CheckpointFormatException">The format is unknown or refused, or the file is damaged.</exception>
+    public static Checkpoint Open(string path) => CheckpointFormats.Open(path);
+
     /// <summary>Copies the stored bytes of a tensor, unconverted.</summary>
     /// <param name="name">A key of <see cref="Tensors"/>.</param>
     /// <param name="byteOffset">First byte, counted from the tensor's start.</param>
@@ -24,6 +31,7 @@ public abstract class Checkpoint : IDisposable
     /// <param name="destination">Receives as many elements as it is long; a multiple of the block length, or the rest of the tensor.</param>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor or cuts a block.</exception>
+    /// <exception cref="CheckpointFormatException">The type has no conversion (8-bit floats).</exception>
     public abstract void ReadSingles(string name, long elementOffset, Span<float> destination);
 
     /// <inheritdoc/>

@@ -22,4 +22,17 @@ public sealed class CheckpointFormatException : IOException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Creates the exception with a category, a message and possibly its cause.</summary>
+    /// <param name="defect">What kind of damage it is.</param>
+    /// <param name="message">File, place, found, expected.</param>
+    /// <param name="innerException">What went wrong underneath, if anything.</param>
+    public CheckpointFormatException(CheckpointDefect defect, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Defect = defect;
+    }
+
+    /// <summary>What kind of damage it is, for code that decides by it.</summary>
+    public CheckpointDefect Defect { get; }
 }

@@ -33,6 +33,21 @@ public enum TensorType
     /// <summary>One byte, zero or one.</summary>
     Bool,
 
+    /// <summary>Unsigned 64-bit integer.</summary>
+    U64,
+
+    /// <summary>Unsigned 32-bit integer.</summary>
+    U32,
+
+    /// <summary>Unsigned 16-bit integer.</summary>
+    U16,
+
+    /// <summary>8-bit float, 4 exponent bits. Its bytes can be read; conversion is refused, because the scales that belong to it are elsewhere.</summary>
+    F8_E4M3,
+
+    /// <summary>8-bit float, 5 exponent bits. Its bytes can be read; conversion is refused, because the scales that belong to it are elsewhere.</summary>
+    F8_E5M2,
+
     /// <summary>GGML block of 32: 4-bit values, one scale.</summary>
     Q4_0,
 
