@@ -33,11 +33,11 @@ internal sealed class GgufCursor(MappedFile file)
     {
         var count = ReadUInt64(what);
         if (count > (ulong)(file.Length / leastBytes))
-            throw Fail(CheckpointDefect.Count, $"{what} is {count}, more than a file of {file.Length} bytes can hold");
+            throw Fail(CheckpointDefect.Count, $"{what} has a count of {count}, more than a file of {file.Length} bytes can hold");
         if (count > (ulong)most)
-            throw Fail(CheckpointDefect.Count, $"{what} is {count}; at most {most} are read");
+            throw Fail(CheckpointDefect.Count, $"{what} has a count of {count}; at most {most} are read");
         if (count > (ulong)(Remaining / leastBytes))
-            throw Fail(CheckpointDefect.Truncated, $"{what} is {count}, but only {Remaining} bytes follow. The file is cut off");
+            throw Fail(CheckpointDefect.Truncated, $"{what} has a count of {count}, but only {Remaining} bytes follow. The file is cut off");
         return (long)count;
     }
 
@@ -47,7 +47,7 @@ internal sealed class GgufCursor(MappedFile file)
         var length = ReadLength(what);
         if (length > MaxNameLength)
             throw Fail(CheckpointDefect.StringLength, $"{what} has {length} bytes; the format allows {MaxNameLength}");
-        using var bytes = Take((int)length, what);
+        using var bytes = Take(length, what);
         return Utf8.IsValid(bytes.Span) ? Encoding.UTF8.GetString(bytes.Span) : throw Fail(CheckpointDefect.InvalidUtf8, $"{what} is not UTF-8");
     }
 
@@ -56,13 +56,13 @@ internal sealed class GgufCursor(MappedFile file)
         var what = $"metadata '{key}'";
         var type = ReadType(what);
         if (type == GgufValueType.Array)
-            return new GgufValue(key, ReadArray(key, what, depth: 1));
+            return new GgufValue(key, ReadArray(key, what));
         if (type == GgufValueType.String)
         {
             var length = ReadLength(what);
-            using var text = Take(length <= int.MaxValue ? (int)length : throw Fail(CheckpointDefect.StringLength, $"{what} has {length} bytes"), what);
+            using var text = Take(length, what);
             return Utf8.IsValid(text.Span)
-                ? new GgufValue(key, file, Position - length, (int)length)
+                ? new GgufValue(key, file, Position - length, length)
                 : throw Fail(CheckpointDefect.InvalidUtf8, $"{what} is not UTF-8");
         }
 
@@ -74,34 +74,49 @@ internal sealed class GgufCursor(MappedFile file)
 
     public CheckpointFormatException Fail(CheckpointDefect defect, string reason) => new(defect, $"{file.Path}: {reason} (at byte {Position}).");
 
-    private GgufArray ReadArray(string key, string what, int depth)
+    private GgufArray ReadArray(string key, string what)
+    {
+        var (type, count) = ReadArrayHead(what);
+        var start = Position;
+        var anchors = GgufTypes.FixedSize(type) == 0 ? new long[(count + GgufArray.AnchorInterval - 1) / GgufArray.AnchorInterval] : [];
+        WalkArray(type, count, what, depth: 1, anchors);
+        return new GgufArray(key, file, type, count, start, anchors);
+    }
+
+    private (GgufValueType Type, int Count) ReadArrayHead(string what)
+    {
+        var type = ReadType(what);
+        var leastBytes = type switch
+        {
+            GgufValueType.String => sizeof(ulong),
+            GgufValueType.Array => sizeof(uint) + sizeof(ulong),
+            _ => GgufTypes.FixedSize(type),
+        };
+        return (type, (int)ReadCount(what, leastBytes, int.MaxValue - GgufArray.AnchorInterval));
+    }
+
+    private void WalkArray(GgufValueType type, int count, string what, int depth, Span<long> anchors)
     {
         if (depth > MaxArrayDepth)
             throw Fail(CheckpointDefect.Nesting, $"{what} nests arrays more than {MaxArrayDepth} deep");
 
-        var type = ReadType(what);
         var size = GgufTypes.FixedSize(type);
-        var leastBytes = size > 0 ? size : type == GgufValueType.String ? sizeof(ulong) : sizeof(uint) + sizeof(ulong);
-        var count = ReadCount($"the length of {what}", leastBytes, int.MaxValue);
-        var start = Position;
-        if (size > 0)
+        Position += (long)count * size;
+        for (var i = 0; i < count && size == 0; i++)
         {
-            Position += count * size;
-            return new GgufArray(key, file, type, (int)count, start, anchors: []);
-        }
-
-        var anchors = new long[(count + GgufArray.AnchorInterval - 1) / GgufArray.AnchorInterval];
-        for (var i = 0L; i < count; i++)
-        {
-            if (i % GgufArray.AnchorInterval == 0)
+            if (i % GgufArray.AnchorInterval == 0 && !anchors.IsEmpty)
                 anchors[i / GgufArray.AnchorInterval] = Position;
             if (type == GgufValueType.String)
-                Position += ReadLength(what);
-            else
-                _ = ReadArray(key, what, depth + 1);
-        }
+            {
+                // Not "Position +=", which would add to the position before the length was read.
+                var length = ReadLength(what);
+                Position += length;
+                continue;
+            }
 
-        return new GgufArray(key, file, type, (int)count, start, anchors);
+            var (elementType, elementCount) = ReadArrayHead(what);
+            WalkArray(elementType, elementCount, what, depth + 1, anchors: []);
+        }
     }
 
     private GgufValueType ReadType(string what)
@@ -110,13 +125,13 @@ internal sealed class GgufCursor(MappedFile file)
         return type is >= GgufValueType.UInt8 and <= GgufValueType.Float64 ? type : throw Fail(CheckpointDefect.ValueType, $"{what} has the unknown value type {(uint)type}");
     }
 
-    private long ReadLength(string what)
+    private int ReadLength(string what)
     {
         var length = ReadUInt64(what);
-        if (length > (ulong)file.Length)
+        if (length > (ulong)Math.Min(file.Length, int.MaxValue))
             throw Fail(CheckpointDefect.StringLength, $"{what} has a text of {length} bytes, in a file of {file.Length}");
         return length <= (ulong)Remaining
-            ? (long)length
+            ? (int)length
             : throw Fail(CheckpointDefect.Truncated, $"{what} has a text of {length} bytes, but only {Remaining} follow. The file is cut off");
     }
 

@@ -10,7 +10,7 @@ internal static class GgufHeader
     private const int MaxDimensions = 4;
 
     // Far above any known model; keeps what a file can make the reader allocate small.
-    private const long MaxTensors = 262_144;
+    private const long MaxTensors = 65_536;
     private const long MaxMetadata = 65_536;
 
     // Key length, value type, smallest value; and name length, dimension count, type, offset.
@@ -24,8 +24,8 @@ internal static class GgufHeader
         var cursor = new GgufCursor(file);
         CheckMagic(file, cursor);
         var version = ReadVersion(cursor);
-        var tensorCount = cursor.ReadCount("the number of tensors", LeastTensorBytes, MaxTensors);
-        var metadataCount = cursor.ReadCount("the number of metadata entries", LeastMetadataBytes, MaxMetadata);
+        var tensorCount = cursor.ReadCount("the tensor list", LeastTensorBytes, MaxTensors);
+        var metadataCount = cursor.ReadCount("the metadata", LeastMetadataBytes, MaxMetadata);
 
         var values = new Dictionary<string, GgufValue>((int)metadataCount, StringComparer.Ordinal);
         for (var i = 0; i < metadataCount; i++)

@@ -1,11 +1,10 @@
-using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
 namespace InferenceScaling.Models.Checkpoints.Gguf;
 
 /// <summary>The metadata of a GGUF file by key. <c>Get</c> methods throw where the key is missing, <c>Find</c> methods return null; both throw where the value is of another kind.</summary>
 /// <remarks>Exceptions are <see cref="CheckpointFormatException"/>s, because a missing or ill-typed key is a fault of the file.</remarks>
-public sealed class GgufMetadata : IReadOnlyDictionary<string, GgufValue>
+public sealed class GgufMetadata
 {
     private readonly string _location;
     private readonly Dictionary<string, GgufValue> _values;
@@ -16,14 +15,11 @@ public sealed class GgufMetadata : IReadOnlyDictionary<string, GgufValue>
         _values = values;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Number of entries.</summary>
     public int Count => _values.Count;
 
-    /// <inheritdoc/>
-    public IEnumerable<string> Keys => _values.Keys;
-
-    /// <inheritdoc/>
-    public IEnumerable<GgufValue> Values => _values.Values;
+    /// <summary>The keys, in the order of the file.</summary>
+    public IReadOnlyCollection<string> Keys => _values.Keys;
 
     /// <summary>The value of a key.</summary>
     /// <exception cref="CheckpointFormatException">The file has no such key.</exception>
@@ -67,14 +63,9 @@ public sealed class GgufMetadata : IReadOnlyDictionary<string, GgufValue>
     /// <summary>The array of a key, or null where there is none.</summary>
     public GgufArray? FindArray(string key) => _values.GetValueOrDefault(key)?.AsArray();
 
-    /// <inheritdoc/>
+    /// <summary>Whether the file has the key.</summary>
     public bool ContainsKey(string key) => _values.ContainsKey(key);
 
-    /// <inheritdoc/>
+    /// <summary>Gives the value of a key if the file has it.</summary>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out GgufValue value) => _values.TryGetValue(key, out value);
-
-    /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, GgufValue>> GetEnumerator() => _values.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 
 namespace InferenceScaling.Models.Checkpoints.Quantization;
 

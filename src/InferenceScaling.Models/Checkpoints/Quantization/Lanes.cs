@@ -21,7 +21,7 @@ internal static class Lanes
     public static Vector128<byte> Spread(int bits, byte value)
     {
         const ulong EveryByte = 0x0101010101010101;
-        var repeated = Vector128.Create((bits & 0xFF) * EveryByte, ((bits >> 8) & 0xFF) * EveryByte).AsByte();
+        var repeated = Vector128.Create((uint)(bits & 0xFF) * EveryByte, (uint)((bits >> 8) & 0xFF) * EveryByte).AsByte();
         var position = Vector128.Create(0x8040201008040201).AsByte();
         return Vector128.Equals(repeated & position, position) & Vector128.Create(value);
     }
