@@ -1,0 +1,145 @@
+namespace InferenceScaling.Models.Decoding;
+
+/// <summary>The contexts that are kept between requests: those of paths, until they are released, and those of recent prompts. Gives up the least recently used ones when memory is short; they can be computed again.</summary>
+internal sealed class ContextCache(KvTree tree, int maxPrompts)
+{
+    private readonly LinkedList<KvContext> _order = new();
+    private readonly Dictionary<int[], KvContext> _prompts = new(new TokenSequenceComparer());
+
+    /// <summary>Pages of prompts that nobody uses at the moment.</summary>
+    public int IdlePages
+    {
+        get
+        {
+            var pages = 0;
+            foreach (var prompt in _prompts.Values)
+            {
+                if (IsIdle(prompt))
+                    pages += prompt.Segment!.PageList.Count;
+            }
+
+            return pages;
+        }
+    }
+
+    /// <summary>Keeps the context of a path. Takes over the ownership of the segment.</summary>
+    public KvContext Keep(KvSegment segment, int pending)
+    {
+        var context = new KvContext { Segment = segment, Pending = pending };
+        context.Node = _order.AddLast(context);
+        return context;
+    }
+
+    /// <summary>The prompt with exactly these tokens, or null.</summary>
+    public KvContext? Find(int[] tokens) => _prompts.GetValueOrDefault(tokens);
+
+    /// <summary>Adds a prompt that has yet to be read, after the longest known context that begins it.</summary>
+    /// <param name="tokens">At least one token.</param>
+    /// <param name="start">A segment whose context the tokens are known to begin with, or null.</param>
+    public KvContext AddPrompt(int[] tokens, KvSegment? start)
+    {
+        if (LongestBeginning(tokens) is { } known && known.Segment!.End > (start?.End ?? 0))
+        {
+            Use(known);
+            start = known.Segment;
+        }
+
+        var prompt = new KvContext { Segment = tree.Fork(start), Pending = tokens[^1], Tokens = tokens, IsPrompt = true, IsReady = false };
+        prompt.Node = _order.AddLast(prompt);
+        _prompts.Add(tokens, prompt);
+        return prompt;
+    }
+
+    /// <summary>Marks a context as used just now.</summary>
+    public void Use(KvContext context)
+    {
+        if (context.Node is { List: not null } node)
+        {
+            _order.Remove(node);
+            _order.AddLast(node);
+        }
+    }
+
+    /// <summary>Gives up a context for good. Harmless if it was given up before.</summary>
+    public void Drop(KvContext context)
+    {
+        if (context.Node is { List: not null } node)
+            _order.Remove(node);
+        if (context.IsPrompt && _prompts.TryGetValue(context.Tokens!, out var known) && ReferenceEquals(known, context))
+            _prompts.Remove(context.Tokens!);
+        if (context.Segment is { } segment)
+            tree.Release(segment);
+        context.Segment = null;
+    }
+
+    /// <summary>Forgets the oldest prompts beyond the number to keep.</summary>
+    public void TrimPrompts()
+    {
+        for (var node = _order.First; node is not null && _prompts.Count > maxPrompts;)
+        {
+            var context = node.Value;
+            node = node.Next;
+            if (context is { IsPrompt: true, IsReady: true, Waiting: 0 })
+                Drop(context);
+        }
+    }
+
+    /// <summary>Frees the pages of the least recently used context that nothing builds on.</summary>
+    /// <param name="evenAwaited">Also of one that a waiting request is about to use and would have to compute again.</param>
+    /// <returns>False if there is none.</returns>
+    public bool Evict(bool evenAwaited)
+    {
+        for (var node = _order.First; node is not null; node = node.Next)
+        {
+            var context = node.Value;
+            if (!context.IsReady || context.Segment is not { References: 1 } segment || (context.Waiting > 0 && !evenAwaited) || segment.PageList.Count == 0)
+                continue;
+            if (!context.IsPrompt)
+                context.Tokens = AllTokens(segment, context.Pending);
+            Drop(context);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The tokens of a segment's whole context and the one after it.</summary>
+    public static int[] AllTokens(KvSegment segment, int pending)
+    {
+        var tokens = new int[segment.End + (pending == KvContext.NothingPending ? 0 : 1)];
+        segment.CopyTokens(tokens);
+        if (pending != KvContext.NothingPending)
+            tokens[^1] = pending;
+        return tokens;
+    }
+
+    private KvContext? LongestBeginning(int[] tokens)
+    {
+        KvContext? best = null;
+        foreach (var prompt in _prompts.Values)
+        {
+            var length = prompt.Segment!.End;
+            if (prompt.IsReady && length > (best?.Segment!.End ?? 0) && length < tokens.Length && tokens.AsSpan(0, length).SequenceEqual(prompt.Tokens.AsSpan(0, length)))
+                best = prompt;
+        }
+
+        return best;
+    }
+
+    /// <summary>Whether only idle prompts refer to a prompt's segment.</summary>
+    private bool IsIdle(KvContext prompt)
+    {
+        if (!prompt.IsReady || prompt.Waiting > 0)
+            return false;
+        if (prompt.Segment!.References == 1)
+            return true;
+        var idleChildren = 0;
+        foreach (var other in _prompts.Values)
+        {
+            if (ReferenceEquals(other.Segment!.Parent, prompt.Segment) && IsIdle(other))
+                idleChildren++;
+        }
+
+        return prompt.Segment.References == 1 + idleChildren;
+    }
+}

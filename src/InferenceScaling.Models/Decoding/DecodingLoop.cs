@@ -1,0 +1,389 @@
+using InferenceScaling.Models.Architectures;
+
+namespace InferenceScaling.Models.Decoding;
+
+/// <summary>Continuous batching: one thread owns the executor and the cache; in every pass requests join, advance together and leave.</summary>
+/// <remarks>
+/// What a request gets depends on the weights, its context and its own settings only, never on what runs beside it.
+/// When pages run out, unused contexts are evicted, then the youngest request is put back; both are computed again later. No request ever fails for memory.
+/// </remarks>
+internal sealed class DecodingLoop : IDisposable
+{
+    private readonly DecodingLimits _limits;
+    private readonly Func<IDecoderExecutor> _createExecutor;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Thread _thread;
+    private readonly List<DecodingRequest> _waiting = [];
+    private readonly List<DecodingRequest> _active = [];
+    private readonly Sampler _sampler = new();
+    private IDecoderExecutor _executor = null!;
+    private KvTree _tree = null!;
+    private ContextCache _cache = null!;
+    private DecodingPass _pass = null!;
+    private volatile KvUsage _usage = new(0, 0, 0, 0, 0, 0);
+
+    /// <summary>Starts the thread and waits until it has made the executor.</summary>
+    /// <exception cref="ArgumentException">The limits contradict themselves.</exception>
+    public DecodingLoop(Func<IDecoderExecutor> createExecutor, DecodingLimits limits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.ContextLength ?? 2, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limits.MaxSequences, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limits.TokensPerPass, limits.MaxSequences);
+        ArgumentOutOfRangeException.ThrowIfNegative(limits.CachedPrompts);
+        _createExecutor = createExecutor;
+        _limits = limits;
+        Queue = new(limits.QueueCapacity);
+        _thread = new Thread(Work) { IsBackground = true, Name = "InferenceScaling decoding" };
+        _thread.Start();
+        _started.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Takes requests.</summary>
+    public DecodingQueue Queue { get; }
+
+    /// <summary>What the cache held after the last pass.</summary>
+    public KvUsage Usage => _usage;
+
+    /// <summary>Completes when the thread has let go of everything, after <see cref="DecodingQueue.Close"/>.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>The decoder.</summary>
+    public DecoderConfig Config { get; private set; } = null!;
+
+    /// <summary>Longest context.</summary>
+    public int ContextLength { get; private set; }
+
+    /// <summary>Memory the weights take, in bytes.</summary>
+    public long WeightBytes { get; private set; }
+
+    /// <summary>Ends everything with <see cref="ObjectDisposedException"/> and joins the thread.</summary>
+    public void Dispose()
+    {
+        Queue.Close();
+        _thread.Join();
+    }
+
+    private void Work()
+    {
+        try
+        {
+            Open();
+        }
+        catch (Exception exception)
+        {
+            _executor?.Dispose();
+            Queue.Close();
+            _started.SetException(exception);
+            return;
+        }
+
+        _started.SetResult();
+        Exception end = DecodingQueue.Closed();
+        try
+        {
+            while (!Queue.IsClosed)
+                Pass();
+        }
+        catch (Exception exception)
+        {
+            end = new InvalidOperationException($"The decoding loop ended by an error of its own: {exception.Message}", exception);
+            Queue.Close();
+        }
+
+        while (Queue.TryTake(out var request))
+            _waiting.Add(request);
+        foreach (var request in _waiting.Concat(_active))
+        {
+            request.ReturnHandle();
+            request.Fail(end);
+        }
+
+        try
+        {
+            _executor.Dispose();
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+
+    private void Open()
+    {
+        _executor = _createExecutor();
+        Config = _executor.Config;
+        WeightBytes = _executor.WeightBytes;
+        ContextLength = _limits.ContextLength ?? Config.ContextLength;
+        var pageSize = _executor.PageSize;
+
+        // A context alone, compact, split once: this much must fit for the loop to get through anything.
+        var needed = ((ContextLength + pageSize - 1L) / pageSize) + 1;
+        var bytes = _limits.KvBytes ?? Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, needed * _executor.BytesPerPage);
+        var pages = Math.Min(bytes / Math.Max(1, _executor.BytesPerPage), int.MaxValue / pageSize);
+        if (pages < needed)
+        {
+            throw new ArgumentException(
+                $"A key-value memory of {bytes:N0} bytes holds {Math.Max(0, pages - 1) * pageSize:N0} tokens, and the context length is {ContextLength:N0}. "
+                + $"Allow {needed * _executor.BytesPerPage:N0} bytes, or set a shorter context length.");
+        }
+
+        _tree = new(pageSize, (int)pages);
+        _cache = new(_tree, _limits.CachedPrompts);
+        _pass = new(_executor, _tree, _cache, _limits.TokensPerPass);
+        Publish();
+    }
+
+    /// <summary>Everything the loop does, once.</summary>
+    private void Pass()
+    {
+        TakeMessages();
+        RemoveAbandoned();
+        Admit();
+        if (_pass.Schedule(_active))
+            RunPass();
+        else if (_active.Count > 0)
+            MakeRoom();
+        _pass.Clear();
+        Finish();
+        _cache.TrimPrompts();
+        Publish();
+        if (_active.Count == 0 && _waiting.Count == 0)
+            Queue.Sleep();
+    }
+
+    private void TakeMessages()
+    {
+        while (Queue.TryTakeFreed(out var context))
+            _cache.Drop(context);
+
+        // Beyond this callers wait in the channel.
+        while (_waiting.Count < _limits.QueueCapacity && Queue.TryTake(out var request))
+            _waiting.Add(request);
+    }
+
+    private void RemoveAbandoned()
+    {
+        for (var index = _waiting.Count - 1; index >= 0; index--)
+        {
+            if (!_waiting[index].IsAbandoned)
+                continue;
+            Unbind(_waiting[index]);
+            _waiting[index].ReturnHandle();
+            _waiting.RemoveAt(index);
+        }
+
+        foreach (var request in _active)
+        {
+            if (request.IsAbandoned)
+                Stop(request);
+        }
+
+        _active.RemoveAll(static request => request.Leaf is null);
+    }
+
+    /// <summary>Starts waiting requests in the order they came, as far as there is room.</summary>
+    private void Admit()
+    {
+        for (var index = 0; index < _waiting.Count && _active.Count < _limits.MaxSequences;)
+        {
+            var request = _waiting[index];
+            switch (TryStart(request))
+            {
+                case Admission.NoRoom:
+                    return;
+                case Admission.PromptNotReady:
+                    index++;
+                    break;
+                case Admission.Left:
+                    _waiting.RemoveAt(index);
+                    break;
+            }
+        }
+    }
+
+    private Admission TryStart(DecodingRequest request)
+    {
+        if (request is { Handle: { } handle, ContextTokens: null })
+        {
+            _cache.Use(handle.Context);
+            if (!HasRoom(1))
+                return Admission.NoRoom;
+            if (handle.Context.Segment is { } segment)
+                return Start(request, segment, handle.Context.Pending);
+
+            // Evicted meanwhile: its tokens are a prompt now.
+            request.ContextTokens = handle.Context.Tokens;
+            request.ReturnHandle();
+        }
+
+        if (request.ContextTokens is not { Length: > 0 } tokens)
+            return HasRoom(1) ? Start(request, null, KvContext.NothingPending) : Admission.NoRoom;
+        if (request.Source is { Segment: null, Failure: null })
+            Unbind(request);
+        if (request.Source is null && !TryBind(request, tokens))
+            return Admission.NoRoom;
+        var source = request.Source!;
+        if (source.Failure is { } failure)
+        {
+            Unbind(request);
+            request.Fail(failure);
+            return Admission.Left;
+        }
+
+        if (!source.IsReady)
+            return Admission.PromptNotReady;
+        if (!HasRoom(1))
+            return Admission.NoRoom;
+        _cache.Use(source);
+        Unbind(request);
+        return Start(request, source.Segment, source.Pending);
+    }
+
+    private Admission Start(DecodingRequest request, KvSegment? parent, int pending)
+    {
+        request.Leaf = _tree.Fork(parent);
+        request.ReturnHandle();
+
+        // A request that was put back goes on with the token it was about to feed.
+        if (!request.HasStarted)
+            request.Start(pending, request.Leaf);
+        request.HasStarted = true;
+        _active.Add(request);
+        return Admission.Left;
+    }
+
+    /// <summary>Finds the request's context among the prompts, or begins to read it.</summary>
+    private bool TryBind(DecodingRequest request, int[] tokens)
+    {
+        var prompt = _cache.Find(tokens);
+        if (prompt is null)
+        {
+            if (!HasRoom(1 + (tokens.Length / _tree.PageSize)))
+                return false;
+            prompt = _cache.AddPrompt(tokens, request.Handle?.Context.Segment);
+            var cached = prompt.Segment!.Start;
+            request.CountPrompt(tokens.Length - cached, cached);
+            var reading = new PromptRequest(prompt, cached) { Leaf = prompt.Segment };
+            if (reading.IsFinished)
+                prompt.IsReady = true;
+            else
+                _active.Add(reading);
+        }
+        else
+        {
+            request.CountPrompt(0, tokens.Length);
+        }
+
+        prompt.Waiting++;
+        request.Source = prompt;
+        return true;
+    }
+
+    private static void Unbind(DecodingRequest request)
+    {
+        if (request.Source is { } source)
+            source.Waiting--;
+        request.Source = null;
+    }
+
+    /// <summary>Whether some pages are free beside one for every running request. A single request always has room: the limits see to that.</summary>
+    private bool HasRoom(int pages)
+    {
+        if (_active.Count == 0)
+            return true;
+        while (_tree.FreePages < pages + _active.Count)
+        {
+            if (!_cache.Evict(evenAwaited: false))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void RunPass()
+    {
+        try
+        {
+            _pass.Run();
+        }
+        catch (Exception exception)
+        {
+            foreach (var request in _pass.Scheduled)
+                Stop(request, exception);
+            return;
+        }
+
+        var output = 0;
+        foreach (var request in _pass.Scheduled)
+        {
+            try
+            {
+                _pass.Deliver(request, ref output, _sampler);
+            }
+            catch (Exception exception)
+            {
+                Stop(request, exception);
+            }
+        }
+    }
+
+    private void Finish()
+    {
+        foreach (var request in _active)
+        {
+            if (request.Leaf is not { } leaf || !request.IsFinished)
+                continue;
+            request.Leaf = null;
+            ContextHandle? continuation = null;
+            if (request.PendingToKeep is { } pending)
+                continuation = new(Queue, _cache.Keep(leaf, pending), leaf.End + (pending == KvContext.NothingPending ? 0 : 1));
+            else if (request is not PromptRequest)
+                _tree.Release(leaf);
+            request.Complete(continuation);
+        }
+
+        _active.RemoveAll(static request => request.Leaf is null);
+    }
+
+    /// <summary>No running request found a page: gives up what waiting requests count on, then puts back the youngest running one.</summary>
+    private void MakeRoom()
+    {
+        if (_cache.Evict(evenAwaited: true))
+            return;
+        var youngest = _active[^1];
+        var tokens = youngest is PromptRequest ? null : ContextCache.AllTokens(youngest.Leaf!, youngest.Unfed[0]);
+        Stop(youngest);
+        _active.RemoveAt(_active.Count - 1);
+        if (tokens is null)
+            return;
+        youngest.ContextTokens = tokens;
+        _waiting.Insert(0, youngest);
+    }
+
+    /// <summary>Frees what a running request holds.</summary>
+    private void Stop(DecodingRequest request, Exception? exception = null)
+    {
+        if (exception is not null)
+            request.Fail(exception);
+        if (request is PromptRequest reading)
+            _cache.Drop(reading.Prompt);
+        else
+            _tree.Release(request.Leaf!);
+        request.Leaf = null;
+    }
+
+    private void Publish()
+    {
+        var (live, idle, segments) = (_tree.LivePages, _cache.IdlePages, _tree.LiveSegments);
+        if (_usage.LivePages != live || _usage.CachedPages != idle || _usage.LiveSegments != segments || _usage.PageLimit == 0)
+            _usage = new(_tree.PageSize, _executor.BytesPerPage, _tree.PageLimit, live, idle, segments);
+    }
+
+    private enum Admission
+    {
+        Left,
+        PromptNotReady,
+        NoRoom,
+    }
+}

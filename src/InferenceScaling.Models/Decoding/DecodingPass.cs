@@ -1,0 +1,145 @@
+namespace InferenceScaling.Models.Decoding;
+
+/// <summary>One pass through the decoder: chooses the rows, runs them and hands out the outputs. Its memory is reused from pass to pass.</summary>
+internal sealed class DecodingPass
+{
+    // 64 MiB of outputs: as many rows of a vocabulary of 150,000 as a pass can use, and no more memory.
+    private const int MaxOutputValues = 16 * 1024 * 1024;
+
+    private readonly IDecoderExecutor _executor;
+    private readonly KvTree _tree;
+    private readonly ContextCache _cache;
+    private readonly DecoderBatch _batch = new();
+    private readonly List<DecodingRequest> _scheduled = [];
+    private readonly int[] _history;
+    private readonly int _width;
+    private readonly int _maxRows;
+    private readonly int _maxOutputs;
+    private float[] _outputs = [];
+    private int _reserved;
+    private int _outputCount;
+    private int _first;
+
+    public DecodingPass(IDecoderExecutor executor, KvTree tree, ContextCache cache, int maxRows)
+    {
+        _executor = executor;
+        _tree = tree;
+        _cache = cache;
+        _maxRows = maxRows;
+        _width = executor.Config.OutputWidth;
+        _maxOutputs = Math.Clamp(MaxOutputValues / _width, 1, maxRows);
+        _history = new int[executor.Config.EmbeddingShifts];
+    }
+
+    /// <summary>The requests of the pass.</summary>
+    public List<DecodingRequest> Scheduled => _scheduled;
+
+    /// <summary>Fills the pass: first every request that has one token to feed, then the others, oldest first, with as many as there is room for.</summary>
+    /// <returns>False if there is no row: nothing to do, or no memory to do it in.</returns>
+    public bool Schedule(List<DecodingRequest> active)
+    {
+        Clear();
+        var first = _first < active.Count ? _first : 0;
+        _first = 0;
+        for (var index = 0; index < active.Count; index++)
+        {
+            var place = (first + index) % active.Count;
+            if (active[place].Unfed.Length != 1)
+                continue;
+
+            // Whoever finds no room is the first of the next pass.
+            if (!IsFull)
+                Schedule(active[place]);
+            else if (_first == 0)
+                _first = place;
+        }
+
+        foreach (var request in active)
+        {
+            if (!IsFull && request.Unfed.Length > 1)
+                Schedule(request);
+        }
+
+        return _scheduled.Count > 0;
+    }
+
+    /// <summary>Empties the pass: while the loop sleeps it must keep no result alive.</summary>
+    public void Clear()
+    {
+        _batch.Clear();
+        _scheduled.Clear();
+        _outputCount = 0;
+    }
+
+    /// <summary>Runs the rows.</summary>
+    public void Run()
+    {
+        if (_reserved < _tree.Capacity)
+        {
+            var pages = (int)Math.Min(_tree.PageLimit, Math.Max(_tree.Capacity, Math.Max(64L, _reserved * 3L / 2)));
+            _executor.Reserve(pages);
+            _reserved = pages;
+        }
+
+        if (_outputs.Length < _outputCount * _width)
+            _outputs = new float[Math.Min(_maxOutputs, Math.Max(_outputCount, 2 * (_outputs.Length / _width))) * _width];
+        _executor.Run(_batch, _outputs.AsSpan(0, _outputCount * _width));
+    }
+
+    /// <summary>Hands a request its outputs. Requests come in the order of <see cref="Scheduled"/>.</summary>
+    /// <param name="request">A request of the pass.</param>
+    /// <param name="output">The first output row of this request; moved to that of the next.</param>
+    /// <param name="sampler">Draws tokens.</param>
+    public void Deliver(DecodingRequest request, ref int output, Sampler sampler)
+    {
+        var rows = request.ScheduledRows;
+        var from = output;
+        output += request.ScheduledOutputs;
+        for (var row = 0; row < rows; row++)
+        {
+            if (request.WantsOutput(row))
+                request.Accept(row, _outputs.AsSpan(from++ * _width, _width), sampler);
+        }
+
+        request.Advance(rows);
+    }
+
+    private bool IsFull => _batch.RowCount >= _maxRows || _outputCount >= _maxOutputs;
+
+    private void Schedule(DecodingRequest request)
+    {
+        var unfed = request.Unfed;
+        var rows = 0;
+        var outputs = 0;
+        for (; rows < unfed.Length && _batch.RowCount + rows < _maxRows; rows++)
+        {
+            if (!request.WantsOutput(rows))
+                continue;
+            if (_outputCount + outputs == _maxOutputs)
+                break;
+            outputs++;
+        }
+
+        var leaf = request.Leaf!;
+        while (rows > 0 && !_tree.TryAppend(leaf, unfed[..rows]))
+        {
+            if (!_cache.Evict(evenAwaited: false))
+                return;
+        }
+
+        if (rows == 0)
+            return;
+        request.ScheduledRows = rows;
+        request.ScheduledOutputs = outputs;
+        _outputCount += outputs;
+        _scheduled.Add(request);
+        _batch.AddSequence(leaf, rows);
+        for (var row = 0; row < rows; row++)
+        {
+            var position = leaf.End - rows + row;
+            for (var shift = 0; shift < _history.Length; shift++)
+                _history[shift] = position - 1 - shift >= 0 ? leaf.TokenAt(position - 1 - shift) : 0;
+            _batch.AddRow(unfed[row], position, leaf.Slot(position - leaf.Start), _history, request.WantsOutput(row));
+        }
+    }
+}

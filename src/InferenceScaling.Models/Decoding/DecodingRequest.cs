@@ -1,0 +1,83 @@
+namespace InferenceScaling.Models.Decoding;
+
+/// <summary>A piece of work for the decoding loop: tokens to feed after a context, and what to do with the outputs.</summary>
+internal abstract class DecodingRequest
+{
+    /// <summary>The context to go on from, if the caller has one: acquired before it is set, given back when the request starts or ends.</summary>
+    public ContextHandle? Handle { get; set; }
+
+    /// <summary>Token ids of the whole context, for want of a handle to it. The last one is fed with the request, the others are shared as a prompt; a handle given beside them is of a context they begin with. Null or empty: the request starts a context of its own.</summary>
+    public int[]? ContextTokens { get; set; }
+
+    /// <summary>The shared prompt it waits for.</summary>
+    public KvContext? Source { get; set; }
+
+    /// <summary>The tokens fed so far, after those shared with others; null while it waits.</summary>
+    public KvSegment? Leaf { get; set; }
+
+    /// <summary>Tokens of the context that were read for this request.</summary>
+    public int PromptTokens { get; private set; }
+
+    /// <summary>Tokens of the context that a cache held.</summary>
+    public int CachedPromptTokens { get; private set; }
+
+    /// <summary>Whether it ran before, even if it was put back.</summary>
+    public bool HasStarted { get; set; }
+
+    /// <summary>The pass's rows of this request.</summary>
+    public int ScheduledRows { get; set; }
+
+    /// <summary>The pass's outputs of this request.</summary>
+    public int ScheduledOutputs { get; set; }
+
+    /// <summary>The tokens known and not fed yet.</summary>
+    public abstract ReadOnlySpan<int> Unfed { get; }
+
+    /// <summary>Whether nobody waits for the result any more.</summary>
+    public abstract bool IsAbandoned { get; }
+
+    /// <summary>Whether the result is complete.</summary>
+    public abstract bool IsFinished { get; }
+
+    /// <summary>Called when the context is there, the first time only.</summary>
+    /// <param name="pending">The context's last token, to be fed first, or <see cref="KvContext.NothingPending"/>.</param>
+    /// <param name="leaf">The fork to feed to; holds no token yet.</param>
+    public abstract void Start(int pending, KvSegment leaf);
+
+    /// <summary>Whether the outputs of a row are wanted.</summary>
+    /// <param name="row">Index into <see cref="Unfed"/>.</param>
+    public abstract bool WantsOutput(int row);
+
+    /// <summary>Takes the outputs of a row. Called before <see cref="Advance"/>.</summary>
+    /// <param name="row">Index into <see cref="Unfed"/>.</param>
+    /// <param name="outputs">Logits, or the head's outputs.</param>
+    /// <param name="sampler">The loop's sampler.</param>
+    public abstract void Accept(int row, ReadOnlySpan<float> outputs, Sampler sampler);
+
+    /// <summary>Says that the first rows of <see cref="Unfed"/> were fed and their outputs accepted.</summary>
+    public abstract void Advance(int rows);
+
+    /// <summary>Ends with a result.</summary>
+    /// <param name="continuation">Where to go on from, if the request asked for it.</param>
+    public abstract void Complete(ContextHandle? continuation);
+
+    /// <summary>Ends with an exception.</summary>
+    public abstract void Fail(Exception exception);
+
+    /// <summary>What is pending after the last row, if the context is worth keeping; null if not.</summary>
+    public abstract int? PendingToKeep { get; }
+
+    /// <summary>Notes what starting cost. What is computed again for want of memory is not the caller's cost and does not count.</summary>
+    public void CountPrompt(int read, int cached)
+    {
+        if (!HasStarted)
+            (PromptTokens, CachedPromptTokens) = (read, cached);
+    }
+
+    /// <summary>Gives back the share of the caller's context.</summary>
+    public void ReturnHandle()
+    {
+        Handle?.Return();
+        Handle = null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using InferenceScaling.Models.Chat;
+using InferenceScaling.Models.Tokenization;
+using InferenceScaling.Paths;
+
+namespace InferenceScaling.Models.Decoding;
+
+/// <summary>Turns prompts into token ids: framed by the chat template, or plainly. Control tokens are recognised only where the template wrote them.</summary>
+internal sealed class PromptEncoder(LanguageModelParts parts, LanguageModelOptions options)
+{
+    private readonly ConditionalWeakTable<Prompt, int[]> _known = [];
+    private readonly ChatTemplate? _template = options.Prompting == Prompting.Plain ? null : parts.Template;
+
+    /// <summary>The prompt's token ids, computed once for each instance.</summary>
+    /// <exception cref="ArgumentException">The prompt is empty.</exception>
+    public int[] Encode(Prompt prompt)
+    {
+        if (_known.TryGetValue(prompt, out var tokens))
+            return tokens;
+        if (prompt.Messages.IsDefaultOrEmpty || prompt.Messages.All(message => string.IsNullOrEmpty(message.Text)))
+            throw new ArgumentException("The prompt is empty; give at least one message with text.", nameof(prompt));
+        tokens = _template is null ? parts.Tokenizer.Encode(prompt.ToString(), addSpecialTokens: true, AddedTokenMatching.OrdinaryOnly) : EncodeChat(prompt, _template);
+        tokens = WithoutEnd(tokens);
+        if (tokens.Length == 0)
+            throw new ArgumentException("The prompt has no tokens; give at least one message with text.", nameof(prompt));
+        return _known.GetValue(prompt, _ => tokens);
+    }
+
+    private int[] EncodeChat(Prompt prompt, ChatTemplate template)
+    {
+        var messages = prompt.Messages.Select(message => new ChatMessage(RoleName(message.Role), message.Text)).ToArray();
+        var continues = prompt.Messages[^1].Role == PromptRole.Assistant;
+        var segments = template.RenderSegments(messages, new ChatTemplateOptions
+        {
+            AddGenerationPrompt = !continues,
+            ContinueFinalMessage = continues,
+            BosToken = parts.BeginningToken,
+            EosToken = parts.EndToken,
+            TimeProvider = options.TimeProvider,
+        });
+        var tokens = EncodeSegments(segments);
+
+        // Most templates write the beginning token themselves; where one does not, the tokenizer's habit holds.
+        return Prefix is { } first && (tokens.Length == 0 || tokens[0] != first) ? [first, .. tokens] : tokens;
+    }
+
+    /// <summary>The token that the tokenizer puts before every text, or null.</summary>
+    private int? Prefix => parts.Tokenizer.Encode([], addSpecialTokens: true) is [var first, ..] && first == parts.Tokenizer.BeginningOfSequenceId ? first : null;
+
+    private int[] EncodeSegments(IReadOnlyList<ChatSegment> segments)
+    {
+        var tokenizer = parts.Tokenizer;
+        if (segments.All(segment => segment.Kind == ChatSegmentKind.Template || !SpellsSpecialToken(segment.Text)))
+            return tokenizer.Encode(string.Concat(segments.Select(segment => segment.Text)), addSpecialTokens: false);
+
+        // Somebody wrote a control token's spelling into a message: what they wrote is encoded apart, as text.
+        var tokens = new List<int>();
+        foreach (var segment in segments)
+            tokenizer.Encode(segment.Text, tokens, addSpecialTokens: false, segment.Kind == ChatSegmentKind.Template ? AddedTokenMatching.All : AddedTokenMatching.OrdinaryOnly);
+        return [.. tokens];
+    }
+
+    private bool SpellsSpecialToken(string text) =>
+        !parts.Tokenizer.Encode(text, addSpecialTokens: false).AsSpan().SequenceEqual(parts.Tokenizer.Encode(text, addSpecialTokens: false, AddedTokenMatching.OrdinaryOnly));
+
+    /// <summary>Some tokenizers put an end-of-text token after every text; a model that shall go on must not see it.</summary>
+    private int[] WithoutEnd(int[] tokens) =>
+        _template is null && tokens.Length > 1 && tokens[^1] == parts.Tokenizer.EndOfSequenceId && parts.Tokenizer.Encode([], addSpecialTokens: true) is [.., var last] && last == tokens[^1]
+            ? tokens[..^1]
+            : tokens;
+
+    private static string RoleName(PromptRole role) => role switch
+    {
+        PromptRole.System => "system",
+        PromptRole.User => "user",
+        PromptRole.Assistant => "assistant",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, $"{role} is no role; expected one of {string.Join(", ", Enum.GetNames<PromptRole>())}."),
+    };
+}

@@ -1,0 +1,80 @@
+namespace InferenceScaling.Models.Decoding;
+
+/// <summary>Reads given tokens: for their log-probabilities, or for a head's outputs at marked ones.</summary>
+internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
+{
+    private readonly int[] _tokens;
+    private readonly bool[]? _marks;
+    private readonly int _width;
+    private readonly bool _keep;
+    private readonly float[] _values;
+    private int[] _inputs = [];
+    private int _fed;
+    private int _written;
+    private int _firstMarked;
+
+    /// <summary>Wants the log-probability of every token, given the context and the tokens before it.</summary>
+    /// <param name="tokens">At least one.</param>
+    /// <param name="keep">Whether the context is kept to go on from.</param>
+    public ReadRequest(int[] tokens, bool keep)
+    {
+        _tokens = tokens;
+        _keep = keep;
+        _values = new float[tokens.Length];
+    }
+
+    /// <summary>Wants a head's outputs.</summary>
+    /// <param name="tokens">At least one.</param>
+    /// <param name="marks">For each token, whether its outputs are wanted.</param>
+    /// <param name="width">Outputs of a token.</param>
+    /// <param name="keep">Whether the context is kept to go on from.</param>
+    public ReadRequest(int[] tokens, bool[] marks, int width, bool keep)
+    {
+        _tokens = tokens;
+        _marks = marks;
+        _width = width;
+        _keep = keep;
+        _values = new float[marks.Count(mark => mark) * width];
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<int> Unfed => _inputs.AsSpan(_fed);
+
+    /// <inheritdoc/>
+    public override bool IsFinished => HasStarted && _fed == _inputs.Length;
+
+    /// <inheritdoc/>
+    public override int? PendingToKeep => !_keep ? null : _marks is null ? _tokens[^1] : KvContext.NothingPending;
+
+    /// <inheritdoc/>
+    public override void Start(int pending, KvSegment leaf)
+    {
+        _firstMarked = pending == KvContext.NothingPending ? 0 : 1;
+
+        // The last token's own outputs say nothing about the tokens given, but a head's may be wanted.
+        var last = _marks is null ? _tokens.Length - 1 : _tokens.Length;
+        _inputs = pending == KvContext.NothingPending ? _tokens[..last] : [pending, .. _tokens.AsSpan(0, last)];
+    }
+
+    /// <inheritdoc/>
+    public override bool WantsOutput(int row) => _marks is null || (_fed + row >= _firstMarked && _marks[_fed + row - _firstMarked]);
+
+    /// <inheritdoc/>
+    public override void Accept(int row, ReadOnlySpan<float> outputs, Sampler sampler)
+    {
+        if (_marks is null)
+        {
+            _values[_fed + row] = Sampler.LogProbability(outputs, _tokens[_fed + row]);
+            return;
+        }
+
+        outputs[.._width].CopyTo(_values.AsSpan(_written));
+        _written += _width;
+    }
+
+    /// <inheritdoc/>
+    public override void Advance(int rows) => _fed += rows;
+
+    /// <inheritdoc/>
+    protected override ReadOutcome Result(ContextHandle? continuation) => new(_values, PromptTokens, CachedPromptTokens, continuation);
+}

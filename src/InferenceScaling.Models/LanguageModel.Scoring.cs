@@ -1,0 +1,81 @@
+using InferenceScaling.Models.Decoding;
+using InferenceScaling.Paths;
+
+namespace InferenceScaling.Models;
+
+public sealed partial class LanguageModel
+{
+    /// <summary>Says how likely the model finds the last step of a path, given its prompt and the steps before it.</summary>
+    /// <remarks>
+    /// The path may be of another generator. What was read stays in the cache until <see cref="Release"/> or until nobody refers to the path,
+    /// so that scoring every step of a growing tree reads every step once.
+    /// </remarks>
+    /// <param name="path">A path with at least one step.</param>
+    /// <param name="retokenize">Whether to encode the steps' texts anew instead of using their token ids: needed where the generator has another vocabulary.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="ArgumentException">The path has no step, does not fit the context, or carries ids that are no tokens.</exception>
+    public async Task<ScoredTokens> ScoreStepAsync(ReasoningPath path, bool retokenize = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfClassifier();
+        if (path.Step is not { } step)
+            throw new ArgumentException("The path has no step to score; score a path below the root.", nameof(path));
+        var tokens = _paths.Of(step, retokenize);
+        if (tokens.Length == 0)
+            return new([], [], default);
+        var table = retokenize ? _rescored : _scored;
+        var request = new ReadRequest(tokens, keep: true);
+        CheckRoom(Locate(path.Parent!, request, table, retokenize), tokens.Length, request);
+        var outcome = await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
+        if (!table.TryAdd(path, outcome.Continuation!))
+            outcome.Continuation!.Release();
+        return Scored(tokens, outcome);
+    }
+
+    /// <summary>Says how likely the model finds tokens after a context.</summary>
+    /// <param name="context">At least one token. It is shared with other requests that have the same.</param>
+    /// <param name="tokens">At least one token.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="ArgumentException">A sequence is empty, they do not fit the context, or an id is no token.</exception>
+    public async Task<ScoredTokens> ScoreAsync(ReadOnlyMemory<int> context, ReadOnlyMemory<int> tokens, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfClassifier();
+        if (context.IsEmpty)
+            throw new ArgumentException("The context is empty; the first token has a probability only after another one, such as the beginning-of-sequence token.", nameof(context));
+        if (tokens.IsEmpty)
+            throw new ArgumentException("There are no tokens to score.", nameof(tokens));
+        _paths.Check(context.Span);
+        _paths.Check(tokens.Span);
+        var scored = tokens.ToArray();
+        var request = new ReadRequest(scored, keep: false) { ContextTokens = context.ToArray() };
+        CheckRoom(context.Length, tokens.Length, request);
+        return Scored(scored, await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads tokens for the outputs of a classification head at marked ones.</summary>
+    /// <param name="from">A context read before, acquired by the caller, or null to start one.</param>
+    /// <param name="tokens">At least one token.</param>
+    /// <param name="marks">For each token, whether its outputs are wanted.</param>
+    /// <param name="keep">Whether to keep the context, to go on from.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    internal async Task<ReadOutcome> ReadOutputsAsync(ContextHandle? from, int[] tokens, bool[] marks, bool keep, CancellationToken cancellationToken)
+    {
+        _paths.Check(tokens);
+        var request = new ReadRequest(tokens, marks, Config.OutputWidth, keep) { Handle = from };
+        CheckRoom(from?.Length ?? 0, tokens.Length, request);
+        return await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void CheckRoom(int context, int tokens, ReadRequest request)
+    {
+        if ((long)context + tokens <= ContextLength)
+            return;
+        request.ReturnHandle();
+        throw new ArgumentException($"The path has {context} tokens and its last step {tokens}; the context holds {ContextLength}. Use a model with a longer context, or shorter steps.", nameof(context));
+    }
+
+    private static ScoredTokens Scored(int[] tokens, ReadOutcome outcome) =>
+        new([.. tokens], [.. outcome.Values], new(outcome.PromptTokens, outcome.CachedPromptTokens, Verified: tokens.Length));
+}

@@ -1,0 +1,227 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using System.Text;
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Decoding;
+using InferenceScaling.Models.Tokenization;
+using InferenceScaling.Paths;
+
+namespace InferenceScaling.Models;
+
+/// <summary>A language model that runs in this process: it generates the steps of reasoning paths and says how likely it finds given ones.</summary>
+/// <remarks>
+/// Thread-safe. Calls run concurrently and share every pass through the model; what they return depends on the weights, the path and the options only.
+/// The cache follows the tree of paths: a step costs its own tokens, siblings share their ancestors, and a path whose cache is gone is computed again with the same result.
+/// A text is spelled by the bytes of its tokens. A step cut by its token limit in the middle of a character leaves that character's bytes to the next step.
+/// Dispose it after the last call; running calls then end with <see cref="ObjectDisposedException"/>.
+/// </remarks>
+public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, IDisposable
+{
+    private readonly LanguageModelOptions _options;
+    private readonly DecodingLoop _loop;
+    private readonly Vocabulary _vocabulary;
+    private readonly PathTokens _paths;
+    private readonly ConditionalWeakTable<ReasoningPath, ContextHandle> _scored = [];
+    private readonly ConditionalWeakTable<ReasoningPath, ContextHandle> _rescored = [];
+    private volatile StepPatterns? _patterns;
+
+    private LanguageModel(LanguageModelParts parts, LanguageModelOptions options)
+    {
+        _options = options;
+        Tokenizer = parts.Tokenizer;
+        _loop = new(parts.CreateExecutor, new DecodingLimits
+        {
+            ContextLength = options.ContextLength,
+            KvBytes = options.KvMemoryLimit,
+            TokensPerPass = options.TokensPerPass,
+            MaxSequences = options.MaxConcurrency,
+            CachedPrompts = options.CachedPrompts,
+        });
+        try
+        {
+            CheckParts(parts);
+        }
+        catch
+        {
+            _loop.Dispose();
+            throw;
+        }
+
+        // Files differ in which of the two is larger: padded embeddings, or tokens that were added later and never trained.
+        var size = Math.Min(parts.Tokenizer.VocabularySize, _loop.Config.VocabularySize);
+        _vocabulary = new(size, parts.EndOfText.ToFrozenSet(), TextBytes);
+        _paths = new(new PromptEncoder(parts, options), parts.Tokenizer, size);
+    }
+
+    /// <summary>The tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>The decoder.</summary>
+    public DecoderConfig Config => _loop.Config;
+
+    /// <summary>Longest context in tokens, prompt and answer together.</summary>
+    public int ContextLength => _loop.ContextLength;
+
+    /// <summary>Ids that end a text.</summary>
+    public IReadOnlySet<int> EndOfText => _vocabulary.EndOfText;
+
+    /// <summary>What the model takes, with the state of the cache after the last pass.</summary>
+    public ModelMemory Memory
+    {
+        get
+        {
+            var cache = _loop.Usage;
+            return new(_loop.WeightBytes, cache.BytesPerPage / cache.PageSize, cache);
+        }
+    }
+
+    /// <summary>Makes a model from its parts and starts it.</summary>
+    /// <param name="parts">What it is made of.</param>
+    /// <param name="options">How it works; null for the defaults.</param>
+    /// <exception cref="ArgumentException">Parts or options contradict each other.</exception>
+    public static LanguageModel Create(LanguageModelParts parts, LanguageModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        options ??= new();
+        options.Validate();
+        if (options.Prompting == Prompting.Chat && parts.Template is null)
+            throw new ArgumentException($"{nameof(Prompting)}.{nameof(Prompting.Chat)} was asked for and the model has no chat template; use {nameof(Prompting)}.{nameof(Prompting.Auto)} or {nameof(Prompting)}.{nameof(Prompting.Plain)}.", nameof(options));
+        return new(parts, options);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The prompt is empty or does not fit the context, the path is not open, or a step carries ids that are no tokens.</exception>
+    /// <exception cref="InvalidOperationException">The model has a classification head and generates no text.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public async Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentOutOfRangeException.ThrowIfNegative(ordinal);
+        ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfClassifier();
+        SamplingRanges.Check(options);
+        if (!path.IsOpen)
+            throw new ArgumentException($"The path ended with {path.Step!.Finish} after {path.Depth} steps; only an open path can be extended.", nameof(path));
+
+        var patterns = Patterns(options);
+        var text = PathText.Tail(path, Math.Max(patterns.Stops.Longest, 4) - 1, sinceDelimiter: false, _vocabulary);
+        var cut = PathText.Tail(path, Math.Max(patterns.Delimiters.Longest - 1, 0), sinceDelimiter: true, _vocabulary);
+        var settings = new GenerationSettings
+        {
+            Sampling = options.Sampling,
+            Random = path.Random.Child(ordinal),
+            MaxTokens = options.MaxTokens,
+            ContextLength = ContextLength,
+            Matcher = new(patterns.Delimiters, patterns.Stops, text, cut),
+            Carried = text.AsMemory(text.Length - Utf8Tail.IncompleteLength(text)),
+        };
+        var request = new GenerateRequest(settings, _vocabulary);
+        if (Locate(path, request, table: null, retokenize: false) >= ContextLength)
+        {
+            request.ReturnHandle();
+            return new() { Text = string.Empty, Finish = StepFinish.ContextLimit };
+        }
+
+        var made = await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
+        var open = made.Finish is StepFinish.Delimiter or StepFinish.TokenLimit;
+        var bytes = made.Bytes.Span;
+        return new()
+        {
+            Text = Encoding.UTF8.GetString(open ? bytes[..^Utf8Tail.IncompleteLength(bytes)] : bytes),
+            Finish = made.Finish,
+            Tokens = [.. made.Tokens],
+            LogProbabilities = [.. made.LogProbabilities],
+            SamplingLogProbabilities = [.. made.SamplingLogProbabilities],
+            Usage = new(made.PromptTokens, made.CachedPromptTokens, made.Tokens.Count),
+            Continuation = made.Continuation,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Release(ReasoningPath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Step?.Continuation is ContextHandle handle && handle.Queue == _loop.Queue)
+            handle.Release();
+        foreach (var table in (ReadOnlySpan<ConditionalWeakTable<ReasoningPath, ContextHandle>>)[_scored, _rescored])
+        {
+            if (table.Remove(path, out var scored))
+                scored.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loop.Dispose();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _loop.Queue.Close();
+        await _loop.Ended.ConfigureAwait(false);
+    }
+
+    private void CheckParts(LanguageModelParts parts)
+    {
+        var config = _loop.Config;
+        if (_options.ContextLength > config.ContextLength)
+            throw new ArgumentException($"{nameof(LanguageModelOptions.ContextLength)} is {_options.ContextLength}; the model was made for at most {config.ContextLength}.");
+        foreach (var token in parts.EndOfText)
+        {
+            if ((uint)token >= (uint)config.VocabularySize)
+                throw new ArgumentException($"End-of-text id {token} is out of range; the model has {config.VocabularySize} tokens.");
+        }
+    }
+
+    /// <summary>What a token adds to the text of a step: nothing if it ends the text or is a control token.</summary>
+    private ReadOnlySpan<byte> TextBytes(int token) => Tokenizer.IsSpecial(token) ? [] : Tokenizer.TokenBytes(token);
+
+    private StepPatterns Patterns(StepOptions options)
+    {
+        var delimiters = options.Delimiters.IsDefault ? _options.StepDelimiters : options.Delimiters;
+        var stops = options.StopSequences.IsDefault ? [] : options.StopSequences;
+        if (_patterns is { } last && last.AreOf(delimiters, stops))
+            return last;
+        return _patterns = new(delimiters, stops);
+    }
+
+    /// <summary>Points a request at a path's context: at its own cache, else at the nearest ancestor's and the tokens.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="table">Caches of paths that were scored; null to look at the steps' own.</param>
+    /// <param name="retokenize">Whether the steps' own ids are not to be used.</param>
+    /// <returns>The context's length in tokens.</returns>
+    /// <exception cref="ArgumentException">The prompt does not fit the context.</exception>
+    private int Locate(ReasoningPath path, DecodingRequest request, ConditionalWeakTable<ReasoningPath, ContextHandle>? table, bool retokenize)
+    {
+        for (var node = path; node.Step is not null && request.Handle is null; node = node.Parent!)
+        {
+            var handle = table is not null && table.TryGetValue(node, out var scored) ? scored : retokenize ? null : node.Step.Continuation as ContextHandle;
+            if (handle is null || handle.Queue != _loop.Queue || !handle.TryAcquire())
+                continue;
+            request.Handle = handle;
+            if (node == path)
+                return handle.Length;
+        }
+
+        try
+        {
+            var prompt = _paths.Of(path.Prompt);
+            if (prompt.Length >= ContextLength)
+                throw new ArgumentException($"The prompt has {prompt.Length} tokens and the context {ContextLength}: there is no room for an answer. Shorten the prompt or set a longer {nameof(LanguageModelOptions.ContextLength)}.", nameof(path));
+            request.ContextTokens = path.Depth == 0 ? prompt : _paths.Of(path, retokenize);
+            return request.ContextTokens.Length;
+        }
+        catch
+        {
+            request.ReturnHandle();
+            throw;
+        }
+    }
+
+    private void ThrowIfClassifier()
+    {
+        if (Config.OutputWidth != Config.VocabularySize)
+            throw new InvalidOperationException($"This {Config.Family} model has a head of {Config.OutputWidth} outputs instead of {Config.VocabularySize} token scores: it judges text and generates none. Use it as a verifier.");
+    }
+}

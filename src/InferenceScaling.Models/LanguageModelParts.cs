@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using InferenceScaling.Models.Chat;
+using InferenceScaling.Models.Decoding;
+using InferenceScaling.Models.Tokenization;
+
+namespace InferenceScaling.Models;
+
+/// <summary>What a <see cref="LanguageModel"/> is made of, for models that do not come from a path.</summary>
+public sealed record LanguageModelParts
+{
+    /// <summary>Makes the executor. Called once, on the thread that will run it.</summary>
+    public required Func<IDecoderExecutor> CreateExecutor { get; init; }
+
+    /// <summary>The tokenizer. Ids from its size on are never drawn, even if the model has outputs for them.</summary>
+    public required Tokenizer Tokenizer { get; init; }
+
+    /// <summary>Ids that end a text.</summary>
+    public ImmutableArray<int> EndOfText { get; init; } = [];
+
+    /// <summary>The chat template, or null.</summary>
+    public ChatTemplate? Template { get; init; }
+
+    /// <summary>Special tokens a chat template writes by name: the spelling of <c>bos_token</c>, or null.</summary>
+    public string? BeginningToken { get; init; }
+
+    /// <summary>Special tokens a chat template writes by name: the spelling of <c>eos_token</c>, or null.</summary>
+    public string? EndToken { get; init; }
+}
