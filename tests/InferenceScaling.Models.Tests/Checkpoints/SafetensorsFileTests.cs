@@ -120,6 +120,30 @@ public sealed class SafetensorsFileTests : IDisposable
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
     }
 
+    [Theory]
+    [InlineData(131_072, true)]
+    [InlineData(131_073, false)]
+    public void The_largest_header_allocates_less_than_its_size_and_64_MiB(int tensors, bool accepted)
+    {
+        var header = "{" + string.Join(',', Enumerable.Range(0, tensors).Select(i => $$"""
+            "{{i:x}}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}
+            """)) + "}";
+        var path = _folder.Write("a.safetensors", SafetensorsBytes.Of(header, 0));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var open = FluentActions.Invoking(() => SafetensorsFile.Open(path).Dispose());
+        if (accepted)
+            open.Should().NotThrow();
+        else
+            open.Should().Throw<CheckpointFormatException>().Which.Defect.Should().Be(CheckpointDefect.Count);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(header.Length + (64L << 20));
+    }
+
+    [Fact]
+    public void Names_of_any_length_are_not_taken() =>
+        FluentActions.Invoking(() => SafetensorsFile.Open(_folder.Write("a.safetensors", SafetensorsBytes.Of("{\"" + new string('x', 70_000) + "\":{}}", 0))))
+            .Should().Throw<CheckpointFormatException>().Which.Defect.Should().Be(CheckpointDefect.StringLength);
+
     [Fact]
     public void A_missing_file_is_reported_as_such() =>
         FluentActions.Invoking(() => SafetensorsFile.Open(_folder.File("none.safetensors"))).Should().Throw<FileNotFoundException>();

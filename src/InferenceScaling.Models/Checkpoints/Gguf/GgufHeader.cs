@@ -10,7 +10,7 @@ internal static class GgufHeader
     private const int MaxDimensions = 4;
 
     // Far above any known model; keeps what a file can make the reader allocate small.
-    private const long MaxTensors = 262_144;
+    private const long MaxTensors = 65_536;
     private const long MaxMetadata = 65_536;
 
     // Key length, value type, smallest value; and name length, dimension count, type, offset.

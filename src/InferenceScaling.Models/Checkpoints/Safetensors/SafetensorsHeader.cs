@@ -8,7 +8,9 @@ namespace InferenceScaling.Models.Checkpoints.Safetensors;
 internal static class SafetensorsHeader
 {
     // Several times the largest known model; keeps what a header can make the reader allocate near the header's own size.
-    private const int MaxTensors = 262_144;
+    private const int MaxTensors = 131_072;
+    private const int MaxMetadata = 65_536;
+    private const int MaxMetadataBytes = 16 << 20;
 
     // What PyTorch itself allows.
     private const int MaxDimensions = 64;
@@ -56,7 +58,7 @@ internal static class SafetensorsHeader
         IReadOnlyDictionary<string, string> metadata = ImmutableDictionary<string, string>.Empty;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = JsonText.Read(location, ref reader);
+            var name = JsonText.ReadName(location, ref reader);
             if (!names.Add(name))
                 throw Fail(location, CheckpointDefect.DuplicateName, $"the name '{name}' occurs twice in the header");
             if (tensors.Count == MaxTensors)
@@ -79,12 +81,17 @@ internal static class SafetensorsHeader
     private static Dictionary<string, string> ParseMetadata(string location, ref Utf8JsonReader reader)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        var textBytes = 0L;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var key = JsonText.Read(location, ref reader);
+            var key = JsonText.ReadName(location, ref reader);
             _ = reader.Read();
             if (reader.TokenType != JsonTokenType.String)
                 throw Fail(location, CheckpointDefect.InvalidHeader, $"__metadata__ '{key}' is a JSON {reader.TokenType}; the format allows only strings there");
+
+            textBytes += reader.ValueSpan.Length;
+            if (metadata.Count == MaxMetadata || textBytes > MaxMetadataBytes)
+                throw Fail(location, CheckpointDefect.Count, $"__metadata__ has more than {MaxMetadata} entries or {MaxMetadataBytes} bytes of text");
             if (!metadata.TryAdd(key, JsonText.Read(location, ref reader)))
                 throw Fail(location, CheckpointDefect.DuplicateName, $"__metadata__ has the key '{key}' twice");
         }
@@ -128,7 +135,7 @@ internal static class SafetensorsHeader
     {
         _ = reader.Read();
         return reader.TokenType == JsonTokenType.String
-            ? JsonText.Read(location, ref reader)
+            ? JsonText.ReadName(location, ref reader)
             : throw Fail(location, CheckpointDefect.InvalidHeader, $"the dtype of tensor '{name}' is a JSON {reader.TokenType}, not a string");
     }
 

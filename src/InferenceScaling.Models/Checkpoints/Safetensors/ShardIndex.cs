@@ -6,7 +6,7 @@ namespace InferenceScaling.Models.Checkpoints.Safetensors;
 /// <summary>Parses <c>model.safetensors.index.json</c>: from tensor to the plain name of the file that holds it.</summary>
 internal static class ShardIndex
 {
-    private const int MaxTensors = 1_000_000;
+    private const int MaxTensors = 262_144;
 
     public static Dictionary<string, string> Read(string path)
     {
@@ -59,12 +59,12 @@ internal static class ShardIndex
         var shards = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var tensor = JsonText.Read(path, ref reader);
+            var tensor = JsonText.ReadName(path, ref reader);
             _ = reader.Read();
             if (reader.TokenType != JsonTokenType.String)
                 throw Fail(path, CheckpointDefect.InvalidJson, $"weight_map '{tensor}' is a JSON {reader.TokenType}, not a file name");
 
-            var shard = JsonText.Read(path, ref reader);
+            var shard = JsonText.ReadName(path, ref reader);
             if (!shards.TryGetValue(shard, out var known))
             {
                 CheckName(path, tensor, shard);
