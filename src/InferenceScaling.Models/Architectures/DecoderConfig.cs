@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+
 namespace InferenceScaling.Models.Architectures;
 
 /// <summary>Everything that distinguishes one decoder from another, as data: one decoder runs every family.</summary>
+/// <remarks>The weights it asks for, by canonical name and with their shapes, are listed by <see cref="DecoderWeightList"/>.</remarks>
 public sealed record DecoderConfig
 {
     /// <summary>The family, as config.json's <c>model_type</c> spells it.</summary>
@@ -23,4 +26,37 @@ public sealed record DecoderConfig
 
     /// <summary>Width of a row of outputs: the vocabulary, or the number of labels of a classification head.</summary>
     public int OutputWidth { get; init; }
+
+    /// <summary>How tokens become the first hidden state.</summary>
+    public EmbeddingConfig Embedding { get; init; } = new();
+
+    /// <summary>Heads, biases, scale and norms of attention.</summary>
+    public AttentionConfig Attention { get; init; } = new();
+
+    /// <summary>Rotary embeddings; null where positions are learned vectors.</summary>
+    public RopeConfig? Rope { get; init; }
+
+    /// <summary>Rotary embeddings of layers whose <see cref="LayerConfig.LocalRope"/> is set; null where all layers share <see cref="Rope"/>.</summary>
+    public RopeConfig? LocalRope { get; init; }
+
+    /// <summary>Width, activation and biases of the dense feed-forward layers.</summary>
+    public FeedForwardConfig FeedForward { get; init; } = new();
+
+    /// <summary>Routed experts; null for dense models.</summary>
+    public ExpertConfig? Experts { get; init; }
+
+    /// <summary>Kind, place and epsilon of the norms.</summary>
+    public NormConfig Norm { get; init; } = new();
+
+    /// <summary>What differs from layer to layer; one entry a layer.</summary>
+    public ImmutableArray<LayerConfig> Layers { get; init; } = [];
+
+    /// <summary>Whether attention and feed-forward read the same input and are added together (GPT-NeoX).</summary>
+    public bool ParallelResidual { get; init; }
+
+    /// <summary>What each branch is multiplied with before it joins the residual stream (Granite).</summary>
+    public double ResidualMultiplier { get; init; } = 1;
+
+    /// <summary>What turns the last hidden state into outputs.</summary>
+    public HeadConfig Head { get; init; } = new();
 }
