@@ -9,7 +9,7 @@ using InferenceScaling.Reasoning;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;
-using InferenceScaling.TorchSharp;
+using InferenceScaling.Models.Cpu;
 using QuickStart;
 using Spectre.Console;
 
@@ -17,8 +17,8 @@ const int samples = 16;
 const int problemsPerRound = 24;
 var budget = TimeSpan.FromSeconds(40);
 
-await using var model = LedgerModel.Load(Backend.Torch());
-await using var verifier = LedgerVerifier.Load(Backend.Torch());
+await using var model = LedgerModel.Load(Backend.Cpu());
+await using var verifier = LedgerVerifier.Load(Backend.Cpu());
 var prepare = () => Reasoner.For(model).WithVerifier(verifier).Answering(AnswerDomain.Number);
 Contestant[] contestants =
 [
