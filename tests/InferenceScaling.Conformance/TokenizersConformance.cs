@@ -30,6 +30,26 @@ public sealed class TokenizersConformance : IConformanceKind
         return Tokenizer.FromJson(stream);
     }
 
+    /// <summary>The JSON of a fixture's tokenizer.</summary>
+    public static byte[] ReadTokenizer(string folder)
+    {
+        using var stream = Open(folder, "tokenizer.json");
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+
+    /// <summary>The texts of a fixture with their ids, without and with special tokens.</summary>
+    public static IEnumerable<(string Text, int[] Ids, int[] SpecialIds)> Encodings(string folder)
+    {
+        using var reader = new StreamReader(Open(folder, "encodings.jsonl"));
+        while (reader.ReadLine() is { } line)
+        {
+            using var document = JsonDocument.Parse(line);
+            yield return (document.RootElement.GetProperty("text").GetString()!, Ids(document.RootElement, "ids"), Ids(document.RootElement, "ids_special"));
+        }
+    }
+
     private static async Task RunFixtureAsync(string folder, ConformanceReport report, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(folder);
