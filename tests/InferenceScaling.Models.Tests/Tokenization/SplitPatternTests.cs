@@ -34,13 +34,25 @@ public class SplitPatternTests
     public void Characters_beyond_the_basic_plane_are_one_character(string expression, string text, string expected)
         => Matches(SplitPatterns.FromExpression(expression), text).Should().Equal(expected.Split('|'));
 
+    [Theory]
+    [InlineData(@"[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+", @"(?>[^\r\n\p{L}\p{N}]?)(?>\p{L}+)|(?:\p{N}{1,3})+")]
+    [InlineData(@"(?i:a|b)*+c?+", @"(?>(?i:a|b)*)(?>c?)")]
+    [InlineData(@"\++[+\]]++(?:x++)", @"\++(?>[+\]]+)(?:(?>x+))")]
+    [InlineData(@"\s+(?!\S)|\s+", @"\s+(?!\S)|\s+")]
+    public void Possessive_quantifiers_become_atomic_groups(string expression, string expected)
+        => PossessiveQuantifiers.Rewrite(expression).Should().Be(expected);
+
     [Fact]
     public void The_long_s_folds_to_s_where_case_is_ignored()
         => Matches(SplitPatterns.FromExpression(Llama3Pattern.OneDigit), "it'\u017Fa").Should().Equal("it", "'\u017F", "a");
 
-    [Fact]
-    public void A_malformed_expression_is_rejected()
-        => FluentActions.Invoking(() => SplitPatterns.FromExpression("(unclosed")).Should().Throw<ArgumentException>();
+    [Theory]
+    [InlineData("(unclosed")]
+    [InlineData("[unclosed")]
+    [InlineData("[[:alpha:]]+")]
+    [InlineData("[a-z&&[^b]]")]
+    public void A_malformed_expression_is_rejected(string expression)
+        => FluentActions.Invoking(() => SplitPatterns.FromExpression(expression)).Should().Throw<ArgumentException>();
 
     private static List<string> Matches(TextPattern pattern, string text)
     {
