@@ -88,6 +88,7 @@ public sealed class Tokenizer
     /// <param name="text">Any text; a lone surrogate counts as U+FFFD.</param>
     /// <param name="addSpecialTokens">Whether to put the template's tokens (such as a beginning-of-sequence token) around it.</param>
     /// <param name="matching">Which added tokens are recognised inside the text.</param>
+    /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">An unusual split expression of the file took more than five seconds on this text.</exception>
     public int[] Encode(ReadOnlySpan<char> text, bool addSpecialTokens = true, AddedTokenMatching matching = AddedTokenMatching.All)
     {
         var workspace = EncodeToWorkspace(text, addSpecialTokens, matching);

@@ -19,6 +19,7 @@ internal sealed class RegexPattern : TextPattern
     /// <exception cref="ArgumentException">The expression is malformed.</exception>
     public static RegexPattern Parse(string expression)
     {
+        expression = PossessiveQuantifiers.Rewrite(expression);
         try
         {
             return new RegexPattern(new Regex(expression, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeLimit));
