@@ -8,6 +8,7 @@ namespace InferenceScaling.Models.Architectures.Loading;
 internal sealed class CheckpointWeights : IDecoderWeights
 {
     private readonly Checkpoint _checkpoint;
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long[] Shape, WeightSource Source)> _weights;
 
     /// <summary>Finds every weight.</summary>
@@ -27,12 +28,16 @@ internal sealed class CheckpointWeights : IDecoderWeights
             }
 
             Check(checkpoint, entry, source, weight);
+            _used.Add(source.Tensor);
             _weights[weight.Name] = ([.. weight.Shape], source);
         }
 
         if (missing.Count > 0)
             throw new CheckpointFormatException(CheckpointDefect.MissingTensor, $"{checkpoint.Location} lacks {missing.Count} tensors a {config.Family} decoder of {config.LayerCount} layers needs: {Some(missing)}. It has {Some(checkpoint.Tensors.Keys)}.");
     }
+
+    /// <summary>Whether a tensor of the checkpoint is, or is part of, a weight.</summary>
+    public bool Uses(string tensor) => _used.Contains(tensor);
 
     public bool Contains(string name) => _weights.ContainsKey(name);
 

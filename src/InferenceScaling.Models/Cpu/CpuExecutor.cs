@@ -1,0 +1,75 @@
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Decoding;
+using InferenceScaling.Models.Execution;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>Runs a decoder with managed SIMD kernels in fp32. No native library.</summary>
+/// <remarks>
+/// Bit-for-bit batch-invariant: a row's outputs do not depend on the other rows, on how its prompt was cut into chunks or its context into segments, or on the number of threads.
+/// Called from one thread at a time.
+/// </remarks>
+public sealed class CpuExecutor : IDecoderExecutor
+{
+    private readonly CpuKernels _kernels;
+    private readonly ForwardPass<Activations> _pass;
+    private bool _disposed;
+
+    /// <summary>Reads the weights.</summary>
+    /// <param name="config">The decoder.</param>
+    /// <param name="weights">Its weights; read during the call only.</param>
+    /// <param name="options">Settings; null for the defaults.</param>
+    public CpuExecutor(DecoderConfig config, IDecoderWeights weights, CpuOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(weights);
+        var threads = options?.Threads ?? Math.Min(Environment.ProcessorCount, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, 1024, nameof(options));
+        _kernels = new(config, threads);
+        try
+        {
+            _pass = new(config, weights, _kernels);
+        }
+        catch
+        {
+            _kernels.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public DecoderConfig Config => _pass.Config;
+
+    /// <inheritdoc/>
+    public int PageSize => _kernels.PageSize;
+
+    /// <inheritdoc/>
+    public long BytesPerPage => _kernels.BytesPerPage;
+
+    /// <inheritdoc/>
+    public long WeightBytes => _kernels.WeightBytes;
+
+    /// <inheritdoc/>
+    public void Reserve(int pages)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _kernels.Reserve(pages);
+    }
+
+    /// <inheritdoc/>
+    public void Run(DecoderBatch batch, Span<float> outputs)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _pass.Run(batch, outputs);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _pass.Dispose();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Numerics.Tensors;
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Decoding;
+using InferenceScaling.Models.Execution;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>Managed fp32 kernels. Every number is computed in an order that depends on its own row alone: batch, chunks of prompts and threads leave no trace.</summary>
+internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
+{
+    private readonly DecoderConfig _config;
+    private readonly WorkerPool _workers;
+    private readonly CpuAttention _attention;
+    private readonly List<IDisposable> _owned = [];
+    private readonly Dictionary<string, PackedMatrix> _matrices = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Activation, bool), ElementwiseWork> _functions = [];
+
+    public CpuKernels(DecoderConfig config, int threads)
+    {
+        _config = config;
+        _workers = new(threads);
+        _attention = new(config, this);
+    }
+
+    public ActivationPool Pool { get; } = new();
+
+    public int ThreadCount => _workers.ThreadCount;
+
+    public override int PageSize => KeyValuePages.PageSize;
+
+    public override long BytesPerPage => _attention.BytesPerPage;
+
+    /// <summary>Memory of the weights, each matrix counted once.</summary>
+    public long WeightBytes => _matrices.Values.Sum(matrix => matrix.Bytes);
+
+    /// <summary>Shares out work if it is worth it.</summary>
+    public void Run(ParallelWork work, int pieces, bool share)
+    {
+        if (share)
+        {
+            _workers.Run(work, pieces);
+            return;
+        }
+
+        for (var piece = 0; piece < pieces; piece++)
+            work.Do(piece, 0);
+    }
+
+    public override LinearLayer<Activations> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names) => new CpuLinear(Matrix(weights, names), this);
+
+    public override NormLayer<Activations> Norm(IDecoderWeights weights, string name) => LoadNorm(weights, name);
+
+    public override EmbeddingTable<Activations> Embedding(IDecoderWeights weights, string name) => new CpuEmbedding(Matrix(weights, [name]), this);
+
+    public override void LoadAttention(IDecoderWeights weights) => _attention.LoadNorms(weights, LoadNorm);
+
+    public override void Reserve(int pages) => _attention.Reserve(pages);
+
+    public override IDisposable Begin(DecoderBatch batch)
+    {
+        _attention.Begin(batch);
+        return NothingToEnd.Instance;
+    }
+
+    public override Activations Attend(int layer, Activations projected) => _attention.Attend(layer, projected);
+
+    public override Activations Activate(Activations input, Activation activation, bool gated)
+    {
+        if (!_functions.TryGetValue((activation, gated), out var work))
+            _functions[(activation, gated)] = work = ElementwiseWork.For(activation, gated);
+        var output = Pool.Rent(input.Rows, gated ? input.Width / 2 : input.Width);
+        work.Set(input, output);
+        Run(work, input.Rows, output.Span.Length >= 1 << 15);
+        return output;
+    }
+
+    public override void Add(Activations target, Activations source, double scale)
+    {
+        if (scale == 1)
+            TensorPrimitives.Add(target.Span, source.Span, target.Span);
+        else
+            TensorPrimitives.MultiplyAdd(source.Span, (float)scale, target.Span, target.Span);
+    }
+
+    public override void Scale(Activations target, double scale) => TensorPrimitives.Multiply(target.Span, (float)scale, target.Span);
+
+    public override Activations SelectRows(Activations source, ReadOnlySpan<int> rows)
+    {
+        var output = Pool.Rent(rows.Length, source.Width);
+        for (var row = 0; row < rows.Length; row++)
+            new ReadOnlySpan<float>(source.Row(rows[row]), source.Width).CopyTo(new Span<float>(output.Row(row), source.Width));
+        return output;
+    }
+
+    public override void AddRows(Activations target, Activations source, ReadOnlySpan<int> rows, ReadOnlySpan<float> scales)
+    {
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var sum = new Span<float>(target.Row(rows[row]), target.Width);
+            TensorPrimitives.MultiplyAdd(new ReadOnlySpan<float>(source.Row(row), source.Width), scales[row], sum, sum);
+        }
+    }
+
+    public override Activations Zeros(int rows, int width)
+    {
+        var output = Pool.Rent(rows, width);
+        output.Span.Clear();
+        return output;
+    }
+
+    public override void CopyTo(Activations source, Span<float> destination) => source.Span.CopyTo(destination);
+
+    public override void Dispose()
+    {
+        _workers.Dispose();
+        _attention.Dispose();
+        Pool.Dispose();
+        foreach (var matrix in _matrices.Values)
+            matrix.Dispose();
+        foreach (var owned in _owned)
+            owned.Dispose();
+        _matrices.Clear();
+        _owned.Clear();
+    }
+
+    // A tied head asks for the embedding again: one copy serves both.
+    private PackedMatrix Matrix(IDecoderWeights weights, ReadOnlySpan<string> names)
+    {
+        var key = string.Join('|', names.ToArray());
+        if (!_matrices.TryGetValue(key, out var matrix))
+            _matrices[key] = matrix = new(weights, names);
+        return matrix;
+    }
+
+    private CpuNorm LoadNorm(IDecoderWeights weights, string name)
+    {
+        var offset = (float)_config.Norm.WeightOffset;
+        return new(_config.Norm, Vector(weights, name + ".weight", offset), Vector(weights, name + ".bias", 0), this);
+    }
+
+    private NativeBuffer? Vector(IDecoderWeights weights, string name, float offset)
+    {
+        if (!weights.Contains(name))
+            return null;
+        var buffer = new NativeBuffer(weights.Shape(name)[0]);
+        _owned.Add(buffer);
+        var values = new Span<float>(buffer.Pointer, (int)buffer.Length);
+        weights.Read(name, 0, values);
+        TensorPrimitives.Add(values, offset, values);
+        return buffer;
+    }
+
+    private sealed class NothingToEnd : IDisposable
+    {
+        public static readonly NothingToEnd Instance = new();
+
+        public void Dispose()
+        {
+            // Activations go back to the pool one by one.
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using InferenceScaling.Models.Execution;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>A product with a packed matrix, shared out by panels and blocks of rows.</summary>
+internal sealed unsafe class CpuLinear(PackedMatrix matrix, CpuKernels kernels) : LinearLayer<Activations>
+{
+    // A multiple of the tile's six rows; bounds the rows whose panel stays in the second-level cache.
+    private const int RowBlock = 48;
+
+    // Below this many multiply-adds, waking a helper costs more than it saves.
+    private const long WorthSharing = 100_000;
+
+    private readonly Product _product = new(matrix);
+
+    public override long Bytes => matrix.Bytes;
+
+    public override Activations Apply(Activations input)
+    {
+        var output = kernels.Pool.Rent(input.Rows, matrix.Outputs);
+        var blocks = (input.Rows + RowBlock - 1) / RowBlock;
+        _product.Set(input, output);
+        kernels.Run(_product, blocks * matrix.PanelCount, (long)input.Rows * matrix.Inputs * matrix.Outputs >= WorthSharing);
+        return output;
+    }
+
+    private sealed class Product(PackedMatrix matrix) : ParallelWork
+    {
+        private float* _x;
+        private float* _y;
+        private int _rows;
+
+        public void Set(Activations input, Activations output)
+        {
+            _x = input.Pointer;
+            _y = output.Pointer;
+            _rows = input.Rows;
+        }
+
+        public override void Do(int piece, int worker)
+        {
+            var (block, panel) = Math.DivRem(piece, matrix.PanelCount);
+            var row = block * RowBlock;
+            matrix.Multiply(panel, _x + ((long)row * matrix.Inputs), Math.Min(RowBlock, _rows - row), _y + ((long)row * matrix.Outputs));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>Attention of one query head over pages of keys and values. The order of every sum follows positions, so it does not matter how a context is cut into segments, pages or batches.</summary>
+internal static unsafe class PagedAttention
+{
+    /// <summary>Scores of a query with the 16 keys of a page: one chain of multiply-adds a token.</summary>
+    /// <param name="query">[size], already scaled.</param>
+    /// <param name="keys">[size, 16].</param>
+    /// <param name="size">Width of a head.</param>
+    /// <param name="scores">Receives 16.</param>
+    public static void Score(float* query, float* keys, int size, float* scores)
+    {
+        Vector512<float> a = default, b = default, c = default, d = default;
+        var index = 0;
+        for (; index + 4 <= size; index += 4, keys += 64)
+        {
+            a = Vector512.MultiplyAddEstimate(Vector512.Create(query[index]), Vector512.Load(keys), a);
+            b = Vector512.MultiplyAddEstimate(Vector512.Create(query[index + 1]), Vector512.Load(keys + 16), b);
+            c = Vector512.MultiplyAddEstimate(Vector512.Create(query[index + 2]), Vector512.Load(keys + 32), c);
+            d = Vector512.MultiplyAddEstimate(Vector512.Create(query[index + 3]), Vector512.Load(keys + 48), d);
+        }
+
+        for (; index < size; index++, keys += 16)
+            a = Vector512.MultiplyAddEstimate(Vector512.Create(query[index]), Vector512.Load(keys), a);
+        (a + b + (c + d)).Store(scores);
+    }
+
+    /// <summary>Turns scores into unnormalised probabilities.</summary>
+    /// <param name="scores">The scores, with room for 16 more after them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="softCap">0 for none.</param>
+    /// <returns>Their sum.</returns>
+    public static float Exponentiate(float* scores, int count, float softCap)
+    {
+        if (softCap > 0)
+        {
+            var span = new Span<float>(scores, count);
+            TensorPrimitives.Divide(span, softCap, span);
+            TensorPrimitives.Tanh(span, span);
+            TensorPrimitives.Multiply(span, softCap, span);
+        }
+
+        new Span<float>(scores + count, 16).Fill(float.NegativeInfinity);
+        var largest = Vector512.Create(float.NegativeInfinity);
+        for (var index = 0; index < count; index += 16)
+            largest = Vector512.Max(largest, Vector512.Load(scores + index));
+        var lanes = stackalloc float[16];
+        largest.Store(lanes);
+        var maximum = lanes[0];
+        for (var index = 1; index < 16; index++)
+            maximum = MathF.Max(maximum, lanes[index]);
+
+        var shift = Vector512.Create(maximum);
+        var sums = Vector512<float>.Zero;
+        for (var index = 0; index < count; index += 16)
+        {
+            var exponentials = Vector512.Exp(Vector512.Load(scores + index) - shift);
+            exponentials.Store(scores + index);
+            sums += exponentials;
+        }
+
+        return Vector512.Sum(sums);
+    }
+
+    /// <summary>output[0…63] += Σ probability · value, token by token.</summary>
+    public static void Accumulate64(float* probabilities, float* values, int stride, int count, float* output)
+    {
+        var a = Vector512.Load(output);
+        var b = Vector512.Load(output + 16);
+        var c = Vector512.Load(output + 32);
+        var d = Vector512.Load(output + 48);
+        for (var token = 0; token < count; token++, values += stride)
+        {
+            var p = Vector512.Create(probabilities[token]);
+            a = Vector512.MultiplyAddEstimate(p, Vector512.Load(values), a);
+            b = Vector512.MultiplyAddEstimate(p, Vector512.Load(values + 16), b);
+            c = Vector512.MultiplyAddEstimate(p, Vector512.Load(values + 32), c);
+            d = Vector512.MultiplyAddEstimate(p, Vector512.Load(values + 48), d);
+        }
+
+        a.Store(output);
+        b.Store(output + 16);
+        c.Store(output + 32);
+        d.Store(output + 48);
+    }
+
+    /// <summary>output[0…15] += Σ probability · value, token by token.</summary>
+    public static void Accumulate16(float* probabilities, float* values, int stride, int count, float* output)
+    {
+        var a = Vector512.Load(output);
+        for (var token = 0; token < count; token++, values += stride)
+            a = Vector512.MultiplyAddEstimate(Vector512.Create(probabilities[token]), Vector512.Load(values), a);
+        a.Store(output);
+    }
+}

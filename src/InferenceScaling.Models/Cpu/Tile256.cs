@@ -1,0 +1,76 @@
+using System.Runtime.Intrinsics;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary><see cref="Tile512"/> for processors with 256-bit or 128-bit vectors: half a panel at a time, in fewer registers.</summary>
+internal static unsafe class Tile256
+{
+    private const int Panel = PackedMatrix.PanelWidth;
+
+    /// <summary>y[r, 0…63] = Σₖ x[r, k] · panel[k, 0…63].</summary>
+    public static void Multiply(int rows, float* x, int width, float* panel, float* y, int stride)
+    {
+        for (var half = 0; half < Panel; half += Panel / 2)
+        {
+            var row = 0;
+            for (; row + 2 <= rows; row += 2)
+                Rows2(x + ((long)row * width), width, panel + half, y + ((long)row * stride) + half, stride);
+            if (row < rows)
+                Rows1(x + ((long)row * width), width, panel + half, y + ((long)row * stride) + half);
+        }
+    }
+
+    private static void Rows2(float* x, int width, float* panel, float* y, int stride)
+    {
+        Vector256<float> a00 = default, a01 = default, a02 = default, a03 = default;
+        Vector256<float> a10 = default, a11 = default, a12 = default, a13 = default;
+        var x1 = x + width;
+        for (var k = 0; k < width; k++, panel += Panel)
+        {
+            var w0 = Vector256.Load(panel);
+            var w1 = Vector256.Load(panel + 8);
+            var w2 = Vector256.Load(panel + 16);
+            var w3 = Vector256.Load(panel + 24);
+            var v0 = Vector256.Create(x[k]);
+            a00 = Vector256.MultiplyAddEstimate(v0, w0, a00);
+            a01 = Vector256.MultiplyAddEstimate(v0, w1, a01);
+            a02 = Vector256.MultiplyAddEstimate(v0, w2, a02);
+            a03 = Vector256.MultiplyAddEstimate(v0, w3, a03);
+            var v1 = Vector256.Create(x1[k]);
+            a10 = Vector256.MultiplyAddEstimate(v1, w0, a10);
+            a11 = Vector256.MultiplyAddEstimate(v1, w1, a11);
+            a12 = Vector256.MultiplyAddEstimate(v1, w2, a12);
+            a13 = Vector256.MultiplyAddEstimate(v1, w3, a13);
+        }
+
+        Store(y, a00, a01, a02, a03);
+        Store(y + stride, a10, a11, a12, a13);
+    }
+
+    private static void Rows1(float* x, int width, float* panel, float* y)
+    {
+        Vector256<float> a00 = default, a01 = default, a02 = default, a03 = default;
+        for (var k = 0; k < width; k++, panel += Panel)
+        {
+            var w0 = Vector256.Load(panel);
+            var w1 = Vector256.Load(panel + 8);
+            var w2 = Vector256.Load(panel + 16);
+            var w3 = Vector256.Load(panel + 24);
+            var v0 = Vector256.Create(x[k]);
+            a00 = Vector256.MultiplyAddEstimate(v0, w0, a00);
+            a01 = Vector256.MultiplyAddEstimate(v0, w1, a01);
+            a02 = Vector256.MultiplyAddEstimate(v0, w2, a02);
+            a03 = Vector256.MultiplyAddEstimate(v0, w3, a03);
+        }
+
+        Store(y, a00, a01, a02, a03);
+    }
+
+    private static void Store(float* y, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    {
+        a.Store(y);
+        b.Store(y + 8);
+        c.Store(y + 16);
+        d.Store(y + 24);
+    }
+}

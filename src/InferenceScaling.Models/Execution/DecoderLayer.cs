@@ -1,0 +1,82 @@
+using InferenceScaling.Models.Architectures;
+
+namespace InferenceScaling.Models.Execution;
+
+/// <summary>One layer: attention and feed-forward around the residual stream, with norms where the family has them.</summary>
+internal sealed class DecoderLayer<T>
+    where T : class, IDisposable
+{
+    private readonly DecoderKernels<T> _kernels;
+    private readonly DecoderConfig _config;
+    private readonly int _index;
+    private readonly NormLayer<T>? _attentionNorm;
+    private readonly LinearLayer<T> _projection;
+    private readonly LinearLayer<T> _output;
+    private readonly NormLayer<T>? _attentionPostNorm;
+    private readonly NormLayer<T>? _feedForwardNorm;
+    private readonly GatedFeedForward<T>? _dense;
+    private readonly SparseFeedForward<T>? _sparse;
+    private readonly NormLayer<T>? _feedForwardPostNorm;
+
+    public DecoderLayer(DecoderKernels<T> kernels, IDecoderWeights weights, DecoderConfig config, int index)
+    {
+        _kernels = kernels;
+        _config = config;
+        _index = index;
+        var prefix = $"layers.{index}.";
+        var before = config.Norm.Placement != NormPlacement.After;
+        var after = config.Norm.Placement != NormPlacement.Before;
+        _attentionNorm = before ? kernels.Norm(weights, prefix + "attention_norm") : null;
+        _projection = kernels.Linear(weights, prefix + "attention.q", prefix + "attention.k", prefix + "attention.v");
+        _output = kernels.Linear(weights, prefix + "attention.o");
+        _attentionPostNorm = after ? kernels.Norm(weights, prefix + "attention_post_norm") : null;
+        _feedForwardNorm = before ? kernels.Norm(weights, prefix + "feed_forward_norm") : null;
+        if (config.Layers[index].Sparse && config.Experts is not null)
+            _sparse = new(kernels, weights, prefix, config);
+        else
+            _dense = new(kernels, weights, prefix + "feed_forward.", config.FeedForward.Activation, config.FeedForward.Gated);
+        _feedForwardPostNorm = after ? kernels.Norm(weights, prefix + "feed_forward_post_norm") : null;
+    }
+
+    public long Bytes => _projection.Bytes + _output.Bytes + (_dense?.Bytes ?? 0) + (_sparse?.Bytes ?? 0);
+
+    /// <summary>Adds the layer's work to the residual stream.</summary>
+    public void Apply(T stream, int rowCount)
+    {
+        using var attended = Attention(stream);
+        if (_config.ParallelResidual)
+        {
+            using var parallel = FeedForward(stream, rowCount);
+            _kernels.Add(stream, attended, _config.ResidualMultiplier);
+            _kernels.Add(stream, parallel, _config.ResidualMultiplier);
+            return;
+        }
+
+        _kernels.Add(stream, attended, _config.ResidualMultiplier);
+        using var fed = FeedForward(stream, rowCount);
+        _kernels.Add(stream, fed, _config.ResidualMultiplier);
+    }
+
+    private T Attention(T stream)
+    {
+        using var normed = _attentionNorm?.Apply(stream);
+        using var projected = _projection.Apply(normed ?? stream);
+        using var attended = _kernels.Attend(_index, projected);
+        return Normed(_output.Apply(attended), _attentionPostNorm);
+    }
+
+    private T FeedForward(T stream, int rowCount)
+    {
+        using var normed = _feedForwardNorm?.Apply(stream);
+        var input = normed ?? stream;
+        return Normed(_dense is not null ? _dense.Apply(input) : _sparse!.Apply(input, rowCount), _feedForwardPostNorm);
+    }
+
+    private static T Normed(T value, NormLayer<T>? norm)
+    {
+        if (norm is null)
+            return value;
+        using (value)
+            return norm.Apply(value);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Numerics.Tensors;
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Decoding;
+
+namespace InferenceScaling.Models.Execution;
+
+/// <summary>The one decoder: runs every family from its <see cref="DecoderConfig"/>, on whatever kernels it is given. Owns the kernels, which own the weights.</summary>
+internal sealed class ForwardPass<T> : IDisposable
+    where T : class, IDisposable
+{
+    private readonly DecoderKernels<T> _kernels;
+    private readonly EmbeddingTable<T> _embedding;
+    private readonly EmbeddingTable<T>[] _shifted;
+    private readonly EmbeddingTable<T>? _positions;
+    private readonly NormLayer<T>? _embeddingNorm;
+    private readonly DecoderLayer<T>[] _layers;
+    private readonly NormLayer<T> _finalNorm;
+    private readonly LinearLayer<T>? _headDense;
+    private readonly LinearLayer<T> _head;
+    private int[] _ids = [];
+
+    public ForwardPass(DecoderConfig config, IDecoderWeights weights, DecoderKernels<T> kernels)
+    {
+        Config = config;
+        _kernels = kernels;
+        _embedding = kernels.Embedding(weights, "embed");
+        _shifted = [.. Enumerable.Range(1, config.EmbeddingShifts).Select(shift => kernels.Embedding(weights, $"embed_shift.{shift}"))];
+        _positions = config.Embedding.LearnedPositions ? kernels.Embedding(weights, "embed_position") : null;
+        _embeddingNorm = config.Embedding.Norm ? kernels.Norm(weights, "embed_norm") : null;
+        kernels.LoadAttention(weights);
+        _layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderLayer<T>(kernels, weights, config, layer))];
+        _finalNorm = kernels.Norm(weights, "final_norm");
+        _headDense = config.Head.Dense ? kernels.Linear(weights, "head_dense") : null;
+        _head = kernels.Linear(weights, config.Head.Tied ? "embed" : "head");
+        WeightBytes = _embedding.Bytes + _shifted.Sum(table => table.Bytes) + (_positions?.Bytes ?? 0) + _layers.Sum(layer => layer.Bytes) + (_headDense?.Bytes ?? 0) + _head.Bytes;
+    }
+
+    public DecoderConfig Config { get; }
+
+    public long WeightBytes { get; }
+
+    public void Run(DecoderBatch batch, Span<float> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Check(batch, outputs.Length);
+        using var pass = _kernels.Begin(batch);
+        var stream = Embed(batch);
+        try
+        {
+            foreach (var layer in _layers)
+                layer.Apply(stream, batch.RowCount);
+            if (batch.OutputRows.Length > 0)
+                Output(stream, batch.OutputRows, outputs[..(batch.OutputRows.Length * Config.OutputWidth)]);
+        }
+        finally
+        {
+            stream.Dispose();
+        }
+    }
+
+    public void Dispose() => _kernels.Dispose();
+
+    private T Embed(DecoderBatch batch)
+    {
+        var stream = _embedding.Lookup(batch.Tokens);
+        for (var shift = 0; shift < _shifted.Length; shift++)
+        {
+            using var earlier = _shifted[shift].Lookup(Column(batch.History, shift, batch.RowCount));
+            _kernels.Add(stream, earlier, 1);
+        }
+
+        if (_positions is not null)
+        {
+            using var places = _positions.Lookup(batch.Positions);
+            _kernels.Add(stream, places, 1);
+        }
+
+        if (Config.Embedding.Scale != 1)
+            _kernels.Scale(stream, Config.Embedding.Scale);
+        if (_embeddingNorm is null)
+            return stream;
+        using (stream)
+            return _embeddingNorm.Apply(stream);
+    }
+
+    private ReadOnlySpan<int> Column(ReadOnlySpan<int> history, int shift, int rowCount)
+    {
+        if (_ids.Length < rowCount)
+            _ids = new int[Math.Max(rowCount, 2 * _ids.Length)];
+        for (var row = 0; row < rowCount; row++)
+            _ids[row] = history[(row * _shifted.Length) + shift];
+        return _ids.AsSpan(0, rowCount);
+    }
+
+    private void Output(T stream, ReadOnlySpan<int> rows, Span<float> outputs)
+    {
+        using var selected = _kernels.SelectRows(stream, rows);
+        using var normed = _finalNorm.Apply(selected);
+        if (_headDense is null)
+        {
+            Output(normed, outputs);
+            return;
+        }
+
+        using var dense = _headDense.Apply(normed);
+        using var active = _kernels.Activate(dense, Activation.Relu, gated: false);
+        Output(active, outputs);
+    }
+
+    private void Output(T hidden, Span<float> outputs)
+    {
+        using var result = _head.Apply(hidden);
+        _kernels.CopyTo(result, outputs);
+        var head = Config.Head;
+        if (head.Multiplier != 1)
+            TensorPrimitives.Multiply(outputs, (float)head.Multiplier, outputs);
+        if (head.SoftCap == 0)
+            return;
+        for (var row = 0; row < outputs.Length; row += Config.OutputWidth)
+        {
+            var values = outputs.Slice(row, Config.OutputWidth);
+            TensorPrimitives.Divide(values, (float)head.SoftCap, values);
+            TensorPrimitives.Tanh(values, values);
+            TensorPrimitives.Multiply(values, (float)head.SoftCap, values);
+        }
+    }
+
+    private void Check(DecoderBatch batch, int outputLength)
+    {
+        if (batch.RowCount == 0)
+            throw new ArgumentException("The batch has no rows; expected at least one.", nameof(batch));
+        if (outputLength < (long)batch.OutputRows.Length * Config.OutputWidth)
+            throw new ArgumentException($"The span for outputs holds {outputLength} numbers; {batch.OutputRows.Length} rows of {Config.OutputWidth} are wanted.", nameof(batch));
+        if (batch.History.Length != batch.RowCount * Config.EmbeddingShifts)
+            throw new ArgumentException($"The batch has {batch.History.Length} earlier tokens; {batch.RowCount} rows with {Config.EmbeddingShifts} each are expected.", nameof(batch));
+        CheckIds(batch.Tokens);
+        CheckIds(batch.History);
+        foreach (var position in batch.Positions)
+        {
+            if (position < 0 || (_positions is not null && position >= Config.ContextLength))
+                throw new ArgumentOutOfRangeException(nameof(batch), position, $"Position {position} is outside the {Config.ContextLength} this decoder has learned.");
+        }
+    }
+
+    private void CheckIds(ReadOnlySpan<int> ids)
+    {
+        foreach (var id in ids)
+        {
+            if ((uint)id >= (uint)Config.VocabularySize)
+                throw new ArgumentOutOfRangeException(nameof(ids), id, $"Token {id} is not one of the {Config.VocabularySize} this decoder knows.");
+        }
+    }
+}

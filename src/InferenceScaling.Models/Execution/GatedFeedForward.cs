@@ -1,0 +1,32 @@
+using InferenceScaling.Models.Architectures;
+
+namespace InferenceScaling.Models.Execution;
+
+/// <summary>down(activation(gate(x)) · up(x)), or down(activation(up(x))) without a gate.</summary>
+internal sealed class GatedFeedForward<T>
+    where T : class, IDisposable
+{
+    private readonly DecoderKernels<T> _kernels;
+    private readonly Activation _activation;
+    private readonly bool _gated;
+    private readonly LinearLayer<T> _up;
+    private readonly LinearLayer<T> _down;
+
+    public GatedFeedForward(DecoderKernels<T> kernels, IDecoderWeights weights, string prefix, Activation activation, bool gated)
+    {
+        _kernels = kernels;
+        _activation = activation;
+        _gated = gated;
+        _up = gated ? kernels.Linear(weights, prefix + "gate", prefix + "up") : kernels.Linear(weights, prefix + "up");
+        _down = kernels.Linear(weights, prefix + "down");
+    }
+
+    public long Bytes => _up.Bytes + _down.Bytes;
+
+    public T Apply(T input)
+    {
+        using var wide = _up.Apply(input);
+        using var active = _kernels.Activate(wide, _activation, _gated);
+        return _down.Apply(active);
+    }
+}
