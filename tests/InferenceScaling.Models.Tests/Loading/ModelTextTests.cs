@@ -116,7 +116,7 @@ public sealed class ModelTextTests : IDisposable
     }
 
     /// <summary>The messages of a text in ChatML, without the system message that the template adds by itself; null for plain text.</summary>
-    private static Prompt? Conversation(string text)
+    internal static Prompt? Conversation(string text)
     {
         const string Opening = "<|im_start|>";
         if (!text.StartsWith(Opening, StringComparison.Ordinal))
