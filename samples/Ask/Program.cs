@@ -5,11 +5,11 @@
 using System.CommandLine;
 using InferenceScaling.Answers;
 using InferenceScaling.Models;
+using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;
-using InferenceScaling.TorchSharp;
 
 var model = new Option<string>("--model") { Description = "A Hugging Face folder, a GGUF file or a llama2.c file.", Required = true };
 var strategy = new Option<string>("--strategy") { Description = "How to search.", DefaultValueFactory = _ => "self-consistency" };
@@ -26,7 +26,7 @@ var command = new RootCommand("Asks a language model a question and searches ove
 
 command.SetAction(async (arguments, cancellationToken) =>
 {
-    await using var language = LanguageModel.Load(arguments.GetValue(model)!, Backend.Torch());
+    await using var language = LanguageModel.Load(arguments.GetValue(model)!, Backend.Cpu());
     var builder = Reasoner.For(language)
         .WithSampling(s => s with { Temperature = arguments.GetValue(temperature) })
         .WithPathLimits(l => l with { Tokens = arguments.GetValue(pathTokens) })
