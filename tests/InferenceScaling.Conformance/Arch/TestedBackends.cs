@@ -1,0 +1,10 @@
+using InferenceScaling.Models.Cpu;
+using InferenceScaling.Models.Decoding;
+
+namespace InferenceScaling.Conformance.Arch;
+
+/// <summary>The backends every model must agree on.</summary>
+public static class TestedBackends
+{
+    public static IReadOnlyList<(string Name, Backend Backend)> All { get; } = [("cpu", Backend.Cpu())];
+}
