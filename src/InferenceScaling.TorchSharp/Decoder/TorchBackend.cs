@@ -1,0 +1,52 @@
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Cpu;
+using InferenceScaling.Models.Decoding;
+using InferenceScaling.TorchSharp.Native;
+using TorchSharp;
+
+namespace InferenceScaling.TorchSharp.Decoder;
+
+/// <summary>Adds <c>Backend.Torch()</c>.</summary>
+public static class TorchBackend
+{
+    extension(Backend)
+    {
+        /// <summary>libtorch, on a CPU or an NVIDIA GPU.</summary>
+        /// <param name="device">Where to compute, as PyTorch spells it: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</param>
+        public static Backend Torch(string device = "cpu") => Torch(new TorchOptions { Device = device });
+
+        /// <summary>libtorch, with settings.</summary>
+        /// <param name="options">The settings.</param>
+        /// <exception cref="ArgumentException">The device is none of PyTorch's, or the number of threads is not positive.</exception>
+        public static Backend Torch(TorchOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            var device = options.Device;
+            if (device is not ("cpu" or "cuda") && !(device.StartsWith("cuda:", StringComparison.Ordinal) && uint.TryParse(device.AsSpan(5), out _)))
+                throw new ArgumentException($"The device is '{device}'; expected 'cpu', 'cuda' or 'cuda:' and a number.", nameof(options));
+            if (options.Threads is < 1 or > 1024)
+                throw new ArgumentException($"{options.Threads} threads; expected 1 to 1024, or null.", nameof(options));
+            return new LibtorchBackend(options);
+        }
+    }
+
+    private sealed class LibtorchBackend(TorchOptions options) : Backend
+    {
+        public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights)
+        {
+            TorchRuntime.EnsureLoaded();
+            var onCpu = options.Device == "cpu";
+            if (onCpu && options.DataType == TorchDataType.Float32 && !options.LibtorchOnCpu)
+                return new CpuExecutor(config, weights, new() { Threads = options.Threads });
+            if (onCpu && options.Threads is { } threads)
+                torch.set_num_threads(threads);
+            if (!onCpu && !torch.cuda.is_available())
+            {
+                throw new TorchUnavailableException(
+                    $"Device '{options.Device}' was asked for, but libtorch finds no CUDA device. Add TorchSharp-cuda-linux or TorchSharp-cuda-windows instead of TorchSharp-cpu to the application, check the driver with nvidia-smi, or use 'cpu'.");
+            }
+
+            return new TorchExecutor(config, weights, options);
+        }
+    }
+}

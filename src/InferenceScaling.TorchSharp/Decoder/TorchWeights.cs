@@ -1,0 +1,70 @@
+using InferenceScaling.Models.Architectures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace InferenceScaling.TorchSharp.Decoder;
+
+/// <summary>Reads weights into tensors, each once, and owns them.</summary>
+internal sealed class TorchWeights(Device device, ScalarType dataType) : IDisposable
+{
+    private const int ChunkElements = 1 << 22;
+
+    private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+
+    public long Bytes => _tensors.Values.Sum(tensor => tensor.NumberOfElements * tensor.ElementSize);
+
+    /// <summary>A matrix of several, below each other.</summary>
+    public Tensor Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, bool exact)
+    {
+        var key = string.Join('|', names.ToArray());
+        return _tensors.TryGetValue(key, out var known) ? known : _tensors[key] = Read(weights, names, ".weight", exact ? ScalarType.Float32 : dataType);
+    }
+
+    /// <summary>A vector of several, end to end; null where there are none.</summary>
+    public Tensor? Vector(IDecoderWeights weights, ReadOnlySpan<string> names, string suffix)
+    {
+        if (!weights.Contains(names[0] + suffix))
+            return null;
+        var key = string.Join('|', names.ToArray()) + suffix;
+        return _tensors.TryGetValue(key, out var known) ? known : _tensors[key] = Read(weights, names, suffix, ScalarType.Float32);
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors.Values)
+            tensor.Dispose();
+        _tensors.Clear();
+    }
+
+    private Tensor Read(IDecoderWeights weights, ReadOnlySpan<string> names, string suffix, ScalarType type)
+    {
+        var rows = 0L;
+        var shape = weights.Shape(names[0] + suffix).ToArray();
+        foreach (var name in names)
+            rows += weights.Shape(name + suffix)[0];
+        shape[0] = rows;
+        var width = shape.Length == 2 ? shape[1] : 1;
+        using var scope = NewDisposeScope();
+        var tensor = empty(shape, type, device);
+        var buffer = new float[Math.Min(Math.Max(ChunkElements / width, 1), rows) * width];
+        var offset = 0L;
+        foreach (var name in names)
+        {
+            var count = weights.Shape(name + suffix)[0];
+            for (var row = 0L; row < count;)
+            {
+                var taken = Math.Min(buffer.Length / width, count - row);
+                weights.Read(name + suffix, row * width, buffer.AsSpan(0, (int)(taken * width)));
+                using var part = torch.tensor(buffer.AsSpan(0, (int)(taken * width)).ToArray());
+                using var target = tensor.narrow(0, offset, taken);
+                using var shaped = part.reshape(target.shape);
+                target.copy_(shaped).Dispose();
+                row += taken;
+                offset += taken;
+            }
+        }
+
+        // Weights outlive any scope the application may have open.
+        return tensor.MoveToOuterDisposeScope().DetachFromDisposeScope();
+    }
+}
