@@ -13,7 +13,7 @@ public sealed class BenchmarkSettings : ManualConfig
 {
     public BenchmarkSettings()
     {
-        AddJob(Job.Default.WithToolchain(new InProcessEmitToolchain(new InProcessEmitSettings())).WithWarmupCount(3).WithIterationCount(12));
+        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(12));
         AddDiagnoser(MemoryDiagnoser.Default);
         AddColumn(StatisticColumn.Median, StatisticColumn.P95);
         AddColumnProvider(DefaultColumnProviders.Instance);

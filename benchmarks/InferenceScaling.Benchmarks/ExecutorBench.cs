@@ -1,6 +1,6 @@
 using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
-using InferenceScaling.TorchSharp;
+using InferenceScaling.TorchSharp.Decoder;
 
 namespace InferenceScaling.Benchmarks;
 
