@@ -2,18 +2,28 @@ using System.Text.RegularExpressions;
 
 namespace InferenceScaling.Answers;
 
-/// <summary>One decimal number: the last one after the announcement of the answer, or the last one of the text. Equal by value, exactly: 1,234.50 is 1234.5.</summary>
+/// <summary>One decimal number: the one that is announced as the answer, or the last one of the text. Equal by value, exactly: 1,234.50 is 1234.5.</summary>
 internal sealed partial class NumberAnswers : AnswerDomain
 {
+    private const string Pattern = @"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<![\w.])[-+]?\.\d+";
+
     public override string? Extract(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (AnswerMarker.After(text) is { } announced && Numeral().Match(announced) is { Success: true } first)
-            return first.Value;
-        string? last = null;
-        for (var match = Numeral().Match(text); match.Success; match = match.NextMatch())
-            last = match.Value;
-        return last;
+        if (AnswerMarker.AfterThinking(text) is not { } output)
+            return null;
+        if (BoxedAnswer.Last(output, out _) is { } boxed && Numeral().Match(boxed) is { Success: true } inBox)
+            return inBox.Value;
+        if (AnswerMarker.AfterPhrase(output, out var isLine) is { } announced)
+        {
+            // Behind the mark of a data set stands the number and nothing else; what is no number, such as 7/14, is no answer.
+            if (isLine)
+                return Alone().Match(announced) is { Success: true } alone ? alone.Groups["sign"].Value + alone.Groups["number"].Value : null;
+            if (Numeral().Match(announced) is { Success: true } first)
+                return first.Value;
+        }
+
+        return Last(output);
     }
 
     public override string Canonicalize(string answer)
@@ -33,6 +43,21 @@ internal sealed partial class NumberAnswers : AnswerDomain
         return negative && value != "0" ? "-" + value : value;
     }
 
-    [GeneratedRegex(@"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<![\w.])[-+]?\.\d+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // The last number outside of a calculator's notes, <<3*4=12>>.
+    private static string? Last(string text)
+    {
+        string? last = null;
+        for (var match = NumeralOutsideNotes().Match(text); match.Success; match = match.NextMatch())
+            last = match.Groups["number"] is { Success: true } number ? number.Value : last;
+        return last;
+    }
+
+    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Numeral();
+
+    [GeneratedRegex(@"<<[^<>\n]{0,400}>>(?=(?<number>[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?)?)|(?<number>" + Pattern + ")", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NumeralOutsideNotes();
+
+    [GeneratedRegex(@"^(?<sign>[-+]?)\\?\$?\s*(?<number>(?:(?<!\d)[-+])?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+))\.?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Alone();
 }
