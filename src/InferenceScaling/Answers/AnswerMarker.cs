@@ -13,19 +13,20 @@ internal static partial class AnswerMarker
     /// <param name="isLine">Whether the announcement is the mark of a data set ("####", "A:"), behind which there is nothing but the answer.</param>
     public static string? AfterPhrase(string text, out bool isLine)
     {
-        Match? last = null;
-        for (var match = Announcement().Match(text); match.Success; match = match.NextMatch())
-            last = match;
-        isLine = last is { ValueSpan: var span } && (span.StartsWith("####", StringComparison.Ordinal) || span.StartsWith("A:", StringComparison.Ordinal));
-        if (last is null)
+        var (start, end) = (0, 0);
+        foreach (var match in Announcement().EnumerateMatches(text))
+            (start, end) = (match.Index, match.Index + match.Length);
+        var phrase = text.AsSpan(start, end - start);
+        isLine = phrase.StartsWith("####", StringComparison.Ordinal) || phrase.StartsWith("A:", StringComparison.Ordinal);
+        if (phrase.IsEmpty)
             return null;
-        var rest = text.AsSpan(last.Index + last.Length);
+        var rest = text.AsSpan(end);
 
         // "The answer is:" may have its answer on the next line.
         if (!isLine && rest.TrimStart(" \t*").IndexOfAny('\n', '\r') == 0)
             rest = rest.TrimStart(" \t*\r\n");
-        var end = rest.IndexOfAny('\n', '\r');
-        return (end < 0 ? rest : rest[..end]).Trim().ToString();
+        var line = rest.IndexOfAny('\n', '\r');
+        return (line < 0 ? rest : rest[..line]).Trim().ToString();
     }
 
     /// <summary>The text without its thinking block; null if the block never ends.</summary>

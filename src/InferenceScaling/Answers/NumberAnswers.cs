@@ -46,18 +46,37 @@ internal sealed partial class NumberAnswers : AnswerDomain
     // The last number outside of a calculator's notes, <<3*4=12>>.
     private static string? Last(string text)
     {
-        string? last = null;
-        for (var match = NumeralOutsideNotes().Match(text); match.Success; match = match.NextMatch())
-            last = match.Groups["number"] is { Success: true } number ? number.Value : last;
-        return last;
+        var last = (Index: 0, Length: 0);
+        for (var start = 0; start < text.Length;)
+        {
+            var (end, next) = NextNote(text, start);
+            foreach (var match in Numeral().EnumerateMatches(text.AsSpan(start, end - start)))
+                last = (start + match.Index, match.Length);
+            start = next;
+        }
+
+        return last.Length == 0 ? null : text.Substring(last.Index, last.Length);
+    }
+
+    // Where the next note begins and what follows it begins. A note ends on its line.
+    private static (int Start, int End) NextNote(string text, int start)
+    {
+        for (var from = start; from < text.Length;)
+        {
+            var line = text.IndexOf('\n', from) is >= 0 and var newline ? newline + 1 : text.Length;
+            var open = text.IndexOf("<<", from, line - from, StringComparison.Ordinal);
+            var close = open < 0 ? -1 : text.IndexOf(">>", open, line - open, StringComparison.Ordinal);
+            if (close >= 0)
+                return (open, close + 2);
+            from = line;
+        }
+
+        return (text.Length, text.Length);
     }
 
     [GeneratedRegex(Pattern, RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Numeral();
 
-    [GeneratedRegex(@"<<[^<>\n]{0,400}>>(?=(?<number>[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?)?)|(?<number>" + Pattern + ")", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NumeralOutsideNotes();
-
-    [GeneratedRegex(@"^(?<sign>[-+]?)\\?\$?\s*(?<number>(?:(?<!\d)[-+])?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+))\.?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(?:(?<sign>[-+])\\?\$|\\?\$?\s*(?<sign>[-+]?))(?<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\.?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Alone();
 }

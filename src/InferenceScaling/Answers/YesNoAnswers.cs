@@ -14,10 +14,10 @@ internal sealed partial class YesNoAnswers : AnswerDomain
             return first.Value;
         if (Verdict().Match(output) is { Success: true } opening && output.AsSpan(0, opening.Index).Trim(" \t\r\n*\"'").IsEmpty)
             return opening.Value;
-        string? last = null;
-        for (var match = Verdict().Match(output); match.Success; match = match.NextMatch())
-            last = match.Value;
-        return last;
+        var (start, length) = (0, 0);
+        foreach (var match in Verdict().EnumerateMatches(output))
+            (start, length) = (match.Index, match.Length);
+        return length == 0 ? null : output.Substring(start, length);
     }
 
     public override string Canonicalize(string answer)

@@ -140,7 +140,7 @@ internal sealed class AnswerReader
         if (IsName(left) || MathNodes.Variables(relation).IsEmpty)
             return ReadOne(right);
         if (Definition(relation) is { } definition && (relation.Operators.Length > 1 || MathNodes.Variables(definition.Value).IsEmpty || definition.Value is not (CallNode or SymbolNode or NumberNode)))
-            return Read(definition.Value);
+            return ReadOne(definition.Value);
         var difference = new CallNode("+", MathNodes.StripUnit(left), new CallNode("negate", MathNodes.StripUnit(right)));
         var variables = MathNodes.Variables(difference);
         if (variables.Count == 1 && _scalars.Linear(difference, variables[0], _sign) is ({ IsZero: false } slope, var intercept) && Scalar.FromConstant(-intercept / slope) is var solution)

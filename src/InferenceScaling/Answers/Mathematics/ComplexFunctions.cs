@@ -9,6 +9,7 @@ internal static class ComplexFunctions
     public const long ExactBits = 16_384;
 
     private const int ExponentBits = 14;
+    private const int LargestRealRoot = 20;
 
     public static ComplexNumber? Abs(ComplexNumber value)
     {
@@ -103,7 +104,7 @@ internal static class ComplexFunctions
         var degree = (int)power.Denominator;
         if (@base.Real.Sign < 0)
         {
-            if (degree % 2 == 0)
+            if (degree % 2 == 0 || degree > LargestRealRoot)
                 return degree == 2 && Sqrt(@base) is { } imaginary ? IntegerPower(imaginary, power.Numerator) : Exp(Ln(@base)!.Value * power);
             var size = RationalPower(-@base, power);
             return power.Numerator.IsEven ? size : -size;

@@ -10,7 +10,7 @@ namespace InferenceScaling.Answers.Mathematics;
 /// <param name="fixedVariables">Values that replace the point's.</param>
 internal sealed class Evaluator(SamplePoint point, WorkLimit work, int sign = 1, IReadOnlyDictionary<string, BigRational>? fixedVariables = null)
 {
-    private const int TranscendentalCost = 150;
+    private const int TranscendentalCost = 80;
     private const int MaximumFactorial = 1000;
 
     public ComplexNumber? Evaluate(MathNode node)
@@ -26,7 +26,7 @@ internal sealed class Evaluator(SamplePoint point, WorkLimit work, int sign = 1,
             CallNode call => Call(call),
             _ => null,
         };
-        return value is { } known && known.Magnitude > (known.IsExact ? ComplexFunctions.ExactBits : 1 << 16) ? null : value;
+        return value is { } known && (known.Magnitude > (known.IsExact ? ComplexFunctions.ExactBits : 1 << 16) || !work.Spend(Cost(known))) ? null : value;
     }
 
     private ComplexNumber? Symbol(string name) => name switch
@@ -54,7 +54,7 @@ internal sealed class Evaluator(SamplePoint point, WorkLimit work, int sign = 1,
         ComplexNumber? y = null;
         if (call.Arguments.Length > 1 && (y = Evaluate(call.Arguments[1])) is null)
             return null;
-        if (!work.Spend(IsArithmetic(call.Function) ? Cost(x) : TranscendentalCost + (4 * Cost(x))))
+        if (!work.Spend(IsArithmetic(call.Function) ? Cost(x) : TranscendentalCost + Cost(x)))
             return null;
         return y is { } second ? Binary(call.Function, x, second) : Unary(call.Function, x);
     }
@@ -64,7 +64,7 @@ internal sealed class Evaluator(SamplePoint point, WorkLimit work, int sign = 1,
         var result = start;
         foreach (var argument in arguments)
         {
-            if (Evaluate(argument) is not { } value || value.Height + result.Height > 2 * ComplexFunctions.ExactBits || !work.Spend(Cost(value) + Cost(result)))
+            if (Evaluate(argument) is not { } value || value.Height + result.Height > 2 * ComplexFunctions.ExactBits || !work.Spend(Cost(result)))
                 return null;
             result = combine(result, value);
         }
@@ -146,5 +146,6 @@ internal sealed class Evaluator(SamplePoint point, WorkLimit work, int sign = 1,
 
     private static bool IsArithmetic(string function) => function is "negate" or "inverse" or "pm" or "mp" or "abs";
 
-    private static long Cost(ComplexNumber value) => value.Height / 256 * (value.Height / 256);
+    // About a microsecond a unit: greatest common divisors grow with the square of the bits.
+    private static long Cost(ComplexNumber value) => 1 + (value.Height / 70) + (value.Height * value.Height / 400_000);
 }

@@ -82,7 +82,10 @@ internal sealed partial class MathParser
             return new NumberNode(number.Text[0] - '0');
         }
 
-        return Current.Is("{") ? ParseOperand() : ParseSigned();
+        Enter();
+        var argument = ParseOperand();
+        Leave();
+        return argument;
 
         static MathToken Digits(string text) => new(MathTokenKind.Number, text, System.Numerics.BigInteger.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture));
     }

@@ -9,7 +9,7 @@ internal static partial class MathReader
     /// <summary>Longer answers are text.</summary>
     public const int MaximumLength = 2000;
 
-    private const long WorkUnits = 60_000;
+    private const long WorkUnits = 20_000;
 
     public static MathAnswer Read(string answer)
     {

@@ -107,12 +107,28 @@ internal sealed class MathTokenizer
         var afterNumber = _tokens.Count > 0 && _tokens[^1].Kind == MathTokenKind.Number;
         if (!isText && PlainNames.Contains(run))
             _tokens.Add(new(MathTokenKind.Command, Synonyms.GetValueOrDefault(run, run)));
-        else if (isText || run.Length >= 4 || MeasurementUnits.IsConnective(run) || (run.Length > 1 && (run[0] > 127 || (afterNumber && MeasurementUnits.IsKnown(run)))))
+        else if (isText || run.Length >= 4 || MeasurementUnits.IsConnective(run) || ContinuesUnit(run) || (run.Length > 1 && (run[0] > 127 || (afterNumber && MeasurementUnits.IsKnown(run)))) || (afterNumber && IsQuotientOfUnits(run)))
             _tokens.Add(new(MathTokenKind.Word, run));
-        else if (run.Length > 3 - 1 && PlainNames.Contains(run[..^1]))
+        else if (run.Length > 2 && PlainNames.Contains(run[..^1]))
             _tokens.AddRange([new(MathTokenKind.Command, Synonyms.GetValueOrDefault(run[..^1], run[..^1])), new(MathTokenKind.Letter, run[^1..])]);
         else
             _tokens.AddRange(run.Select(letter => new MathToken(MathTokenKind.Letter, letter.ToString())));
+    }
+
+    // "miles per hour", "km/h": behind a word short runs are words too.
+    private bool ContinuesUnit(string run) => _tokens.Count > 1
+        && ((_tokens[^1].Kind == MathTokenKind.Word && !MeasurementUnits.IsConnective(_tokens[^1].Text))
+            || (_tokens[^1].Is("/") && _tokens[^2].Kind == MathTokenKind.Word && MeasurementUnits.IsKnown(run)));
+
+    // 10 m/s: a single letter is a variable unless it divides by another unit.
+    private bool IsQuotientOfUnits(string run)
+    {
+        if (!MeasurementUnits.IsKnown(run) || _position >= _text.Length || _text[_position] != '/')
+            return false;
+        var end = _position + 1;
+        while (end < _text.Length && char.IsAsciiLetter(_text[end]))
+            end++;
+        return MeasurementUnits.IsKnown(_text[(_position + 1)..end]);
     }
 
     private void ReadCommand()

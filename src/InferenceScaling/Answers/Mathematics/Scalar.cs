@@ -39,7 +39,7 @@ internal sealed record Scalar
     public static Scalar FromConstant(ComplexNumber value)
     {
         var recognized = Recognize(value);
-        return new() { Key = recognized.IsExact ? WriteExact(recognized) : Write(recognized), Constant = recognized };
+        return new() { Key = recognized.IsExact ? WriteExact(recognized) : WriteSurd(recognized) ?? Write(recognized), Constant = recognized };
     }
 
     /// <summary>Whether two functions agree at every point where both are defined, and there are enough of them.</summary>
@@ -62,20 +62,20 @@ internal sealed record Scalar
         if (value.TopBit is > LargestRecognizedBits or < -LargestRecognizedBits)
             return null;
 
-        // Continued fraction: convergents until one is as near as rounding.
-        var exact = new BigRational(value.Mantissa << (int)Math.Max(0, value.Exponent), BigInteger.One << (int)Math.Max(0, -value.Exponent));
-        var rest = exact;
-        var whole = BigRational.Floor(rest).Numerator;
-        var (h0, k0, h1, k1) = (BigInteger.One, BigInteger.Zero, whole, BigInteger.One);
+        // Continued fraction: a convergent h/k is as near as 1/(k² · the next quotient); a huge quotient means that the rest is rounding.
+        var numerator = value.Mantissa << (int)Math.Max(0, value.Exponent);
+        var denominator = BigInteger.One << (int)Math.Max(0, -value.Exponent);
+        var (h0, k0, h1, k1) = (BigInteger.Zero, BigInteger.One, BigInteger.One, BigInteger.Zero);
         while (k1.GetBitLength() <= LargestRecognizedBits)
         {
-            var convergent = new BigRational(h1, k1);
-            if (BigFloat.From(BigRational.Abs(exact - convergent)) is var error && (error.IsZero || error.TopBit < value.TopBit - BigFloat.CancellationBits))
-                return convergent;
-            rest = 1 / (rest - whole);
-            whole = BigRational.Floor(rest).Numerator;
-            (h0, h1) = (h1, (whole * h1) + h0);
-            (k0, k1) = (k1, (whole * k1) + k0);
+            if (denominator.IsZero)
+                return new(h1, k1);
+            var quotient = BigInteger.DivRem(numerator, denominator, out var rest);
+            if (!k1.IsZero && (2 * k1.GetBitLength()) + quotient.GetBitLength() > BigFloat.CancellationBits - value.TopBit + 2)
+                return new(h1, k1);
+            (h0, h1) = (h1, (quotient * h1) + h0);
+            (k0, k1) = (k1, (quotient * k1) + k0);
+            (numerator, denominator) = (denominator, rest);
         }
 
         return null;
@@ -88,6 +88,16 @@ internal sealed record Scalar
         var real = value.ExactReal.IsZero ? "" : value.ExactReal.ToString();
         var sign = value.ExactImaginary.Sign < 0 || real.Length == 0 ? "" : "+";
         return $"{real}{sign}{value.ExactImaginary}i";
+    }
+
+    // √8 and 2/3·π have names; other irrational numbers have their digits.
+    private static string? WriteSurd(ComplexNumber value)
+    {
+        if (!value.IsReal)
+            return null;
+        if (Recognize(value.Real * value.Real) is { } square)
+            return $"{(value.Real.Sign < 0 ? "-" : "")}sqrt({square})";
+        return Recognize(value.Real / BigFloatFunctions.Pi) is not { } multiple ? null : multiple == BigRational.One ? "pi" : $"{multiple}·pi";
     }
 
     private static string Write(ComplexNumber value) => value.IsReal ? value.Real.ToString(Digits) : $"{value.Real.ToString(Digits)}+{value.Imaginary.ToString(Digits)}i";

@@ -1,6 +1,6 @@
 namespace InferenceScaling.Answers.Mathematics;
 
-/// <summary>Bounds the work one answer may cost, counted and not timed: the same answer reads the same on every machine.</summary>
+/// <summary>Bounds the work one answer may cost, about a microsecond a unit, counted and not timed: the same answer reads the same on every machine.</summary>
 internal sealed class WorkLimit(long units)
 {
     private long _left = units;
