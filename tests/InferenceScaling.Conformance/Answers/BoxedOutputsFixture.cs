@@ -4,7 +4,7 @@ using InferenceScaling.Answers;
 namespace InferenceScaling.Conformance.Answers;
 
 /// <summary>A case passes if the last complete box is found exactly. Where there is no box, whatever is found passes: the file says nothing about it.</summary>
-internal sealed class BoxedOutputsFixture : IAnswerFixture
+public sealed class BoxedOutputsFixture : IAnswerFixture
 {
     public string Name => "boxed_outputs";
 

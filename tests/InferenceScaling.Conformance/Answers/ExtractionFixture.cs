@@ -4,7 +4,7 @@ using InferenceScaling.Answers;
 namespace InferenceScaling.Conformance.Answers;
 
 /// <summary>A case passes if the answer found is the expected text exactly.</summary>
-internal sealed class ExtractionFixture : IAnswerFixture
+public sealed class ExtractionFixture : IAnswerFixture
 {
     public string Name => "extraction";
 

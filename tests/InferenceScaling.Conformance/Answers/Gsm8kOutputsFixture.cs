@@ -7,7 +7,7 @@ namespace InferenceScaling.Conformance.Answers;
 /// A case passes if the number after the mark is found (nothing, where what stands there is not one number), and it equals the ground truth as the file's flag says.
 /// Without a mark the last number outside of calculator notes must be found.
 /// </summary>
-internal sealed class Gsm8kOutputsFixture : IAnswerFixture
+public sealed class Gsm8kOutputsFixture : IAnswerFixture
 {
     public string Name => "gsm8k_outputs";
 

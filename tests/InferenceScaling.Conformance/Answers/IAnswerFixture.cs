@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace InferenceScaling.Conformance.Answers;
 
 /// <summary>Runs the cases of one file about answers. Found by reflection.</summary>
-internal interface IAnswerFixture
+public interface IAnswerFixture
 {
     /// <summary>The file's name, such as <c>pairs</c>.</summary>
     string Name { get; }

@@ -7,7 +7,7 @@ namespace InferenceScaling.Conformance.Answers;
 /// A case passes if the verdict is the truth label: equal where it says true, anything else where it says false.
 /// Of a whole output the answer is found first; where its form is given, what was found must be equal to it.
 /// </summary>
-internal sealed class PairsFixture : IAnswerFixture
+public sealed class PairsFixture : IAnswerFixture
 {
     public string Name => "pairs";
 

@@ -7,7 +7,7 @@ namespace InferenceScaling.Conformance.Answers;
 /// A case passes if grouping the eight answers by key gives the majority, the weighted vote and the best of N of the file.
 /// The case that holds the averages of a data set passes if its numbers agree with each other: its rows are the file's other cases or lie elsewhere.
 /// </summary>
-internal sealed class RealBestOf8Fixture : IAnswerFixture
+public sealed class RealBestOf8Fixture : IAnswerFixture
 {
     private const double Tolerance = 1e-12;
 
