@@ -2,18 +2,28 @@ using System.Text.RegularExpressions;
 
 namespace InferenceScaling.Answers;
 
-/// <summary>One decimal number: the last one after the announcement of the answer, or the last one of the text. Equal by value, exactly: 1,234.50 is 1234.5.</summary>
+/// <summary>One decimal number: the one that is announced as the answer, or the last one of the text. Equal by value, exactly: 1,234.50 is 1234.5.</summary>
 internal sealed partial class NumberAnswers : AnswerDomain
 {
+    private const string Pattern = @"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<![\w.])[-+]?\.\d+";
+
     public override string? Extract(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (AnswerMarker.After(text) is { } announced && Numeral().Match(announced) is { Success: true } first)
-            return first.Value;
-        string? last = null;
-        for (var match = Numeral().Match(text); match.Success; match = match.NextMatch())
-            last = match.Value;
-        return last;
+        if (AnswerMarker.AfterThinking(text) is not { } output)
+            return null;
+        if (BoxedAnswer.Last(output, out _) is { } boxed && Numeral().Match(boxed) is { Success: true } inBox)
+            return inBox.Value;
+        if (AnswerMarker.AfterPhrase(output, out var isLine) is { } announced)
+        {
+            // Behind the mark of a data set stands the number and nothing else; what is no number, such as 7/14, is no answer.
+            if (isLine)
+                return Alone().Match(announced) is { Success: true } alone ? alone.Groups["sign"].Value + alone.Groups["number"].Value : null;
+            if (Numeral().Match(announced) is { Success: true } first)
+                return first.Value;
+        }
+
+        return Last(output);
     }
 
     public override string Canonicalize(string answer)
@@ -33,6 +43,40 @@ internal sealed partial class NumberAnswers : AnswerDomain
         return negative && value != "0" ? "-" + value : value;
     }
 
-    [GeneratedRegex(@"(?<![\w.])[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<![\w.])[-+]?\.\d+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // The last number outside of a calculator's notes, <<3*4=12>>.
+    private static string? Last(string text)
+    {
+        var last = (Index: 0, Length: 0);
+        for (var start = 0; start < text.Length;)
+        {
+            var (end, next) = NextNote(text, start);
+            foreach (var match in Numeral().EnumerateMatches(text.AsSpan(start, end - start)))
+                last = (start + match.Index, match.Length);
+            start = next;
+        }
+
+        return last.Length == 0 ? null : text.Substring(last.Index, last.Length);
+    }
+
+    // Where the next note begins and what follows it begins. A note ends on its line.
+    private static (int Start, int End) NextNote(string text, int start)
+    {
+        for (var from = start; from < text.Length;)
+        {
+            var line = text.IndexOf('\n', from) is >= 0 and var newline ? newline + 1 : text.Length;
+            var open = text.IndexOf("<<", from, line - from, StringComparison.Ordinal);
+            var close = open < 0 ? -1 : text.IndexOf(">>", open, line - open, StringComparison.Ordinal);
+            if (close >= 0)
+                return (open, close + 2);
+            from = line;
+        }
+
+        return (text.Length, text.Length);
+    }
+
+    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Numeral();
+
+    [GeneratedRegex(@"^(?:(?<sign>[-+])\\?\$|\\?\$?\s*(?<sign>[-+]?))(?<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\.?$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Alone();
 }

@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace InferenceScaling.Conformance.Answers;
+
+/// <summary>Runs the cases of one file about answers. Found by reflection.</summary>
+public interface IAnswerFixture
+{
+    /// <summary>The file's name, such as <c>pairs</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Whether a case counts: where reasonable graders differ it does not.</summary>
+    bool IsScored(JsonElement test) => true;
+
+    /// <summary>Runs one case.</summary>
+    /// <exception cref="ConformanceException">It fails.</exception>
+    void Run(JsonElement test);
+}
