@@ -34,13 +34,14 @@ public static class VoteDispersion
             sum += count;
         }
 
-        var entropy = 0.0;
+        // In nats first, then bits: votes such as 8:3:1 have an entropy of exactly 3/4, and the peers' code rounds it this way.
+        var nats = 0.0;
         foreach (var count in counts)
         {
             var share = (double)count / sum;
-            entropy -= share * Math.Log2(share);
+            nats += -share * Math.Log(share);
         }
 
-        return entropy / Math.Log2(counts.Length);
+        return nats / Math.Log(2) / Math.Log2(counts.Length);
     }
 }

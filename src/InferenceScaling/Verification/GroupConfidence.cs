@@ -3,6 +3,9 @@ namespace InferenceScaling.Verification;
 /// <summary>Token confidences averaged over windows of a path: a single lapse in the middle of long reasoning shows in a window, not in the mean (Fu et al. 2025, DeepConf).</summary>
 public static class GroupConfidence
 {
+    // A running sum drifts: short windows are summed afresh, long ones as often as costs the same.
+    private const int LongestFreshSum = 64;
+
     /// <summary>The mean of every window of consecutive tokens, with stride one. A path shorter than a window is one window; an empty one has the confidence 0.</summary>
     /// <param name="confidences">One a token.</param>
     /// <param name="size">Tokens a window, at least 1.</param>
@@ -12,14 +15,12 @@ public static class GroupConfidence
         if (confidences.Length <= size)
             return [Mean(confidences)];
         var windows = new double[confidences.Length - size + 1];
+        var restart = 1 + (size / LongestFreshSum);
         var sum = 0.0;
-        for (var token = 0; token < confidences.Length; token++)
+        for (var start = 0; start < windows.Length; start++)
         {
-            sum += confidences[token];
-            if (token >= size)
-                sum -= confidences[token - size];
-            if (token >= size - 1)
-                windows[token - size + 1] = sum / size;
+            sum = start % restart == 0 ? Sum(confidences.Slice(start, size)) : sum + confidences[start + size - 1] - confidences[start - 1];
+            windows[start] = sum / size;
         }
 
         return windows;
@@ -59,15 +60,7 @@ public static class GroupConfidence
 
     /// <summary>The mean of all tokens; 0 without any.</summary>
     /// <param name="confidences">One a token.</param>
-    public static double Mean(ReadOnlySpan<double> confidences)
-    {
-        if (confidences.IsEmpty)
-            return 0;
-        var sum = 0.0;
-        foreach (var confidence in confidences)
-            sum += confidence;
-        return sum / confidences.Length;
-    }
+    public static double Mean(ReadOnlySpan<double> confidences) => confidences.IsEmpty ? 0 : Sum(confidences) / confidences.Length;
 
     /// <summary>The first token at which a full window falls below a threshold: where online DeepConf ends a path.</summary>
     /// <param name="confidences">One a token.</param>
@@ -122,6 +115,14 @@ public static class GroupConfidence
         }
 
         return [.. kept];
+    }
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
     }
 
     private static void RequireFraction(double fraction)
