@@ -21,6 +21,9 @@ public sealed record ReasoningStep
     /// <summary>Natural-log probability of each token under the distribution it was drawn from (after temperature, top-k and the rest). Empty if the generator does not know it.</summary>
     public ImmutableArray<float> SamplingLogProbabilities { get; init; } = [];
 
+    /// <summary>Confidence at each token: minus the mean natural-log probability of the k most probable tokens under the raw model; higher is more certain (Fu et al. 2025, DeepConf). Empty if the generator does not know it.</summary>
+    public ImmutableArray<float> Confidences { get; init; } = [];
+
     /// <summary>What making the step cost.</summary>
     public TokenUsage Usage { get; init; }
 

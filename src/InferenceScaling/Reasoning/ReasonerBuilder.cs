@@ -5,6 +5,7 @@ using InferenceScaling.Paths;
 using InferenceScaling.Search;
 using InferenceScaling.Search.SelfConsistency;
 using InferenceScaling.Selection;
+using InferenceScaling.Stopping;
 using InferenceScaling.Verification;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,8 @@ public sealed class ReasonerBuilder
     private Func<IServiceProvider, IVerifier>? _verifier;
     private Func<IServiceProvider, SearchStrategy> _strategy = static _ => new SelfConsistencySearch(new());
     private AnswerSelector? _selector;
+    private IStoppingRule? _stopping;
+    private BatchSchedule _batches = BatchSchedule.Default;
     private ScoreAggregation _aggregation = ScoreAggregation.Product;
     private AnswerDomain _answers = AnswerDomain.Text;
     private StepOptions _steps = new();
@@ -166,6 +169,17 @@ public sealed class ReasonerBuilder
         return this;
     }
 
+    /// <summary>Sets when the candidates so far are enough: <c>.StopWhen(Stop.AdaptiveConsistency())</c>. Without it, a search makes all its strategy plans.</summary>
+    /// <param name="rule">The rule; combine rules with <see cref="StoppingRuleExtensions.Or"/> and <see cref="StoppingRuleExtensions.And"/>.</param>
+    /// <param name="batches">How many paths start at a time; null for <see cref="BatchSchedule.Default"/>. It never changes the answer.</param>
+    public ReasonerBuilder StopWhen(IStoppingRule rule, BatchSchedule? batches = null)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        _stopping = rule;
+        _batches = batches ?? BatchSchedule.Default;
+        return this;
+    }
+
     /// <summary>Sets how the answer is chosen from the candidates. Without it, as the strategy's paper does.</summary>
     /// <param name="selector">The selector.</param>
     public ReasonerBuilder SelectBy(AnswerSelector selector)
@@ -214,11 +228,15 @@ public sealed class ReasonerBuilder
             throw new InvalidOperationException($"{strategy.Name} needs a verifier to score paths; add .WithVerifier(…), or use a strategy that needs none, such as .UseSelfConsistency().");
         if (_verifier is null && selector.RequiresScores)
             throw new InvalidOperationException($"Selection by {selector} needs a verifier to score paths; add .WithVerifier(…), or .SelectBy(AnswerSelector.Majority).");
+        if (_verifier is null && _stopping is { RequiresScores: true })
+            throw new InvalidOperationException("The stopping rule needs a verifier to score paths; add .WithVerifier(…), or use a rule that counts answers, such as .StopWhen(Stop.AdaptiveConsistency()).");
         IReasoner reasoner = new SearchReasoner(new()
         {
             Generator = _generator(services),
             Strategy = strategy,
             Selector = selector,
+            Stopping = _stopping,
+            Batches = _batches,
             Verifier = _verifier?.Invoke(services),
             Aggregation = _aggregation,
             Answers = _answers,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using InferenceScaling.Paths;
+using InferenceScaling.Verification;
 
 namespace InferenceScaling.Reasoning;
 
@@ -28,6 +29,9 @@ public sealed record ReasoningCandidate
 
     /// <summary>The path's score in [0, 1]; null if it was not scored.</summary>
     public double? Score { get; init; }
+
+    /// <summary>What the verifier says is wrong, if it says it.</summary>
+    public ImmutableArray<StepFeedback> Feedback { get; init; } = [];
 
     /// <summary>Whether a limit ended the path before the model did.</summary>
     public bool IsCut { get; init; }

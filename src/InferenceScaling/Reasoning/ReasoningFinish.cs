@@ -6,6 +6,9 @@ public enum ReasoningFinish
     /// <summary>The strategy did all it meant to do.</summary>
     Completed,
 
+    /// <summary>The stopping rule found the candidates enough: see <see cref="ReasoningResult.StopReason"/>.</summary>
+    Stopped,
+
     /// <summary>The token or call budget was spent: the answer is the best so far.</summary>
     BudgetExhausted,
 

@@ -23,7 +23,7 @@ public sealed record ReasoningResult
     /// <summary>The support of each answer, heaviest first.</summary>
     public ImmutableArray<AnswerVote> Votes { get; init; } = [];
 
-    /// <summary>All candidates, in path order.</summary>
+    /// <summary>All candidates, in path order. Paths that a stopping rule made needless are only in <see cref="Trace"/>.</summary>
     public ImmutableArray<ReasoningCandidate> Candidates { get; init; } = [];
 
     /// <summary>What the request has cost.</summary>
@@ -31,6 +31,9 @@ public sealed record ReasoningResult
 
     /// <summary>Why the search ended.</summary>
     public ReasoningFinish Finish { get; init; }
+
+    /// <summary>Which stopping rule ended the search and why, such as <c>stopped after 5 of 16: top answer 5:0, P(change) = 1.6 %</c>; null if none did.</summary>
+    public string? StopReason { get; init; }
 
     /// <summary>Messages of calls that failed while others went on, in path order.</summary>
     public ImmutableArray<string> Failures { get; init; } = [];

@@ -1,6 +1,7 @@
 using InferenceScaling.Budgets;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
+using InferenceScaling.Stopping;
 using InferenceScaling.Verification;
 
 namespace InferenceScaling.Search;
@@ -16,6 +17,7 @@ public sealed class SearchContext
     private readonly BudgetLedger _ledger;
     private readonly SearchRecord _record;
     private readonly PathLifetimes _lifetimes;
+    private readonly StoppingMonitor? _stopping;
     private readonly Dictionary<ReasoningPath, int> _nextOrdinals = [];
 
     internal SearchContext(SearchSettings settings, ReasoningPath root, ulong seed, BudgetLedger ledger, SearchRecord record, PathLifetimes lifetimes, CancellationToken cancellationToken)
@@ -24,6 +26,7 @@ public sealed class SearchContext
         _ledger = ledger;
         _record = record;
         _lifetimes = lifetimes;
+        _stopping = settings.Stopping is { } rule ? new(rule) : null;
         Root = root;
         Seed = seed;
         CancellationToken = cancellationToken;
@@ -41,8 +44,8 @@ public sealed class SearchContext
     /// <summary>Whether paths can be scored.</summary>
     public bool HasVerifier => _settings.Verifier is not null;
 
-    /// <summary>Whether the strategy or the selection lives on scores, so that every candidate gets one.</summary>
-    public bool NeedsScores => _settings.Strategy.RequiresVerifier || _settings.Selector.RequiresScores;
+    /// <summary>Whether the strategy, the selection or the stopping rule lives on scores, so that every candidate gets one.</summary>
+    public bool NeedsScores => _settings.Strategy.RequiresVerifier || _settings.Selector.RequiresScores || _settings.Stopping is { RequiresScores: true };
 
     /// <summary>The paths that ended so far, in path order.</summary>
     public IReadOnlyList<ReasoningCandidate> Candidates => _record.Candidates;
@@ -50,11 +53,13 @@ public sealed class SearchContext
     /// <summary>What the request has cost so far.</summary>
     public ReasoningUsage Usage => _ledger.Usage;
 
-    /// <summary>Whether the search should end: the budget is spent, the time is up, or the caller cancelled.</summary>
-    public bool ShouldStop => CancellationToken.IsCancellationRequested || _ledger.IsExhausted;
+    /// <summary>Whether the search should end: the stopping rule is satisfied, the budget is spent, the time is up, or the caller cancelled.</summary>
+    public bool ShouldStop => IsSatisfied || CancellationToken.IsCancellationRequested || _ledger.IsExhausted;
 
     /// <summary>Cancelled when the caller cancels or the time is up.</summary>
     public CancellationToken CancellationToken { get; }
+
+    private bool IsSatisfied => _stopping?.Reason is not null;
 
     /// <summary>Extends one path by one step, several times.</summary>
     /// <param name="path">An open path. Extending it again later gives new children, never the same ones.</param>
@@ -70,20 +75,48 @@ public sealed class SearchContext
     /// <param name="score">Whether the verifier scores each child.</param>
     /// <param name="options">How to generate; null for <see cref="Steps"/>.</param>
     /// <returns>The children in the order of the expansions; fewer than asked for when the budget ends or calls fail.</returns>
-    public Task<IReadOnlyList<ScoredPath>> ExpandAsync(IReadOnlyList<Expansion> expansions, bool score = false, StepOptions? options = null) =>
-        RunAsync(expansions, maxSteps: 1, score, options ?? Steps);
+    public async Task<IReadOnlyList<ScoredPath>> ExpandAsync(IReadOnlyList<Expansion> expansions, bool score = false, StepOptions? options = null)
+    {
+        var children = await RunAsync(expansions, maxSteps: 1, score, options ?? Steps).ConfigureAwait(false);
+        Observe(planned: 0);
+        return children;
+    }
 
-    /// <summary>Follows a path to its end, several times independently. The ends are scored if the strategy or the selection needs it.</summary>
+    /// <summary>Follows a path to its end, several times independently. The ends are scored if the strategy, the selection or the stopping rule needs it.</summary>
+    /// <remarks>With a stopping rule the paths start in batches, and the search stops at the first path, in order, that makes the candidates enough.</remarks>
     /// <param name="path">An open path.</param>
     /// <param name="width">Number of paths.</param>
     /// <param name="options">How to generate; null for <see cref="Steps"/>.</param>
-    /// <returns>The ended paths in order; fewer than asked for when the budget ends or calls fail.</returns>
-    public Task<IReadOnlyList<ScoredPath>> RolloutAsync(ReasoningPath path, int width, StepOptions? options = null) =>
-        RunAsync([new(path, width)], _settings.Limits.Steps, score: false, options ?? Steps);
+    /// <returns>The ended paths in order; fewer than asked for when the stopping rule is satisfied, the budget ends or calls fail.</returns>
+    public async Task<IReadOnlyList<ScoredPath>> RolloutAsync(ReasoningPath path, int width, StepOptions? options = null)
+    {
+        if (_stopping is null)
+            return await RunAsync([new(path, width)], _settings.Limits.Steps, score: false, options ?? Steps).ConfigureAwait(false);
+        var ended = new List<ScoredPath>();
+        var planned = _stopping.Seen + width;
+        for (var started = 0; started < width && !IsSatisfied && !_record.IsBudgetExhausted;)
+        {
+            var batch = _settings.Batches.Next(started, width, _stopping.WarmUp);
+            ended.AddRange(await RunAsync([new(path, batch)], _settings.Limits.Steps, score: false, options ?? Steps).ConfigureAwait(false));
+            started += batch;
+            Observe(planned);
+        }
+
+        return ended;
+    }
 
     /// <summary>Says that a path will not be extended again, so that the engine can forget it.</summary>
     /// <param name="path">A path of this search.</param>
     public void Release(ReasoningPath path) => _lifetimes.Release(path);
+
+    private void Observe(int planned)
+    {
+        if (_stopping is null || IsSatisfied)
+            return;
+        _stopping.Observe(_record.TakeEnded(), planned);
+        if (IsSatisfied)
+            _record.StopAt(_stopping.Kept, _stopping.Reason!);
+    }
 
     private async Task<IReadOnlyList<ScoredPath>> RunAsync(IReadOnlyList<Expansion> expansions, int maxSteps, bool score, StepOptions options)
     {
@@ -156,7 +189,7 @@ public sealed class SearchContext
                     _lifetimes.Release(path);
                 path = child;
             }
-            while (path.IsOpen && path.Depth - start.Depth < maxSteps && reservation is { Tokens: > 0, Calls: > 0 });
+            while (path.IsOpen && path.Depth - start.Depth < maxSteps && reservation is { Tokens: > 0, Calls: > 0 } && !IsAbandoned(path));
 
             return await FinishAsync(path, score).ConfigureAwait(false);
         }
@@ -198,11 +231,12 @@ public sealed class SearchContext
     private async Task<ScoredPath> FinishAsync(ReasoningPath path, bool score)
     {
         var isCut = !path.IsComplete;
-        var hasEnded = !path.IsOpen || path.Depth >= _settings.Limits.Steps || PathTokens(path) >= _settings.Limits.Tokens || _ledger.IsExhausted;
+        var isAbandoned = IsAbandoned(path);
+        var hasEnded = isAbandoned || !path.IsOpen || path.Depth >= _settings.Limits.Steps || PathTokens(path) >= _settings.Limits.Tokens || _ledger.IsExhausted;
         StepScores? scores = null;
         try
         {
-            if (score || (hasEnded && NeedsScores))
+            if (score || (hasEnded && NeedsScores && !isAbandoned))
                 scores = await ScoreAsync(path).ConfigureAwait(false);
         }
         finally
@@ -224,6 +258,8 @@ public sealed class SearchContext
         _ledger.AddVerification(scores.Usage);
         return scores.CheckedFor(path, verifier);
     }
+
+    private bool IsAbandoned(ReasoningPath path) => _stopping is not null && _stopping.Abandons(path);
 
     private static int PathTokens(ReasoningPath path)
     {

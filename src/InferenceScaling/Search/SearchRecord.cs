@@ -15,7 +15,9 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     private readonly List<ReasoningPath> _steps = [];
     private readonly Dictionary<ReasoningPath, double> _scores = [];
     private readonly List<(ReasoningPath Parent, int Ordinal, Exception Exception)> _failures = [];
+    private readonly List<ReasoningCandidate> _ended = [];
     private string? _leader;
+    private string? _stopReason;
 
     public bool IsBudgetExhausted { get; set; }
 
@@ -61,18 +63,42 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
             CanonicalAnswer = answer is null ? null : settings.Answers.Canonicalize(answer),
             StepScores = scores?.Values ?? [],
             Score = scores is null ? null : Aggregate(path, scores),
+            Feedback = scores?.Feedback ?? [],
             IsCut = isCut,
         };
         LeaderChanged? change;
         lock (_gate)
         {
             _candidates.Add(candidate);
+            _ended.Add(candidate);
             change = listener is null ? null : ChangeOfLeader();
         }
 
         listener?.Invoke(new CandidateCompleted(candidate, ledger.Usage));
         if (change is not null)
             listener?.Invoke(change);
+    }
+
+    /// <summary>The candidates since the last call, in path order.</summary>
+    public IReadOnlyList<ReasoningCandidate> TakeEnded()
+    {
+        lock (_gate)
+        {
+            ReasoningCandidate[] ended = [.. _ended.Order(InPathOrder)];
+            _ended.Clear();
+            return ended;
+        }
+    }
+
+    /// <summary>Ends the candidates where a stopping rule did. What ran beyond stays in the trace and in the usage.</summary>
+    public void StopAt(IReadOnlyList<ReasoningCandidate> kept, string reason)
+    {
+        lock (_gate)
+        {
+            _candidates.Clear();
+            _candidates.AddRange(kept);
+            _stopReason = reason;
+        }
     }
 
     /// <summary>The result so far.</summary>
@@ -90,7 +116,11 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
                 Votes = choice?.Votes ?? [],
                 Candidates = [.. _candidates.Order(InPathOrder)],
                 Usage = ledger.Usage,
-                Finish = finish == ReasoningFinish.Completed && IsBudgetExhausted ? ReasoningFinish.BudgetExhausted : finish,
+                Finish = finish != ReasoningFinish.Completed ? finish
+                    : _stopReason is not null ? ReasoningFinish.Stopped
+                    : IsBudgetExhausted ? ReasoningFinish.BudgetExhausted
+                    : ReasoningFinish.Completed,
+                StopReason = _stopReason,
                 Failures = [.. OrderedFailures().Select(failure => failure.Exception.Message)],
                 Trace = [.. _steps.Order(Comparer<ReasoningPath>.Create(PathOrder.Compare)).Select(ToTraceNode)],
             };

@@ -2,6 +2,7 @@ using InferenceScaling.Answers;
 using InferenceScaling.Budgets;
 using InferenceScaling.Paths;
 using InferenceScaling.Selection;
+using InferenceScaling.Stopping;
 using InferenceScaling.Verification;
 
 namespace InferenceScaling.Search;
@@ -16,6 +17,10 @@ internal sealed record SearchSettings
     public required AnswerSelector Selector { get; init; }
 
     public IVerifier? Verifier { get; init; }
+
+    public IStoppingRule? Stopping { get; init; }
+
+    public BatchSchedule Batches { get; init; } = BatchSchedule.Default;
 
     public ScoreAggregation Aggregation { get; init; } = ScoreAggregation.Product;
 

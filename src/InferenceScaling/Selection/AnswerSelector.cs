@@ -18,6 +18,29 @@ public abstract class AnswerSelector
     /// <summary>The answer of the candidate with the highest score (Cobbe et al. 2021). Candidates without a score come last.</summary>
     public static AnswerSelector BestOfN { get; } = new BestOfNSelector();
 
+    /// <summary>The answer with the highest mean score: how good its candidates are, not how many.</summary>
+    public static AnswerSelector MeanScore { get; } = new MeanScoreSelector();
+
+    /// <summary>The answer with the largest sum of log-odds: right if scores are calibrated probabilities of independent candidates. A score below one half speaks against its answer.</summary>
+    public static AnswerSelector LogOddsVote { get; } = new LogOddsSelector();
+
+    /// <summary>Borda count by score (Kang et al. 2025): the candidate at rank r of N gives ((N - r) / N)^power votes, r from zero; equal scores share their ranks.</summary>
+    /// <param name="power">0 is a majority, infinity is best-of-N; at least 0.</param>
+    public static AnswerSelector Borda(double power = 0.5) => new BordaSelector(power);
+
+    /// <summary>Draws a candidate with probability proportional to exp(inverseTemperature × score) (soft best-of-N): between one sample and best-of-N, and harder to deceive than the latter. The same request draws the same candidate.</summary>
+    /// <param name="inverseTemperature">0 draws uniformly; the larger, the nearer to best-of-N; at least 0.</param>
+    public static AnswerSelector SoftBestOfN(double inverseTemperature) => new SoftBestOfNSelector(inverseTemperature);
+
+    /// <summary>The candidate most similar to all others on average (minimum Bayes risk; Eikema and Aziz 2020): a majority for answers that are never quite the same.</summary>
+    /// <param name="similarity">Of the texts of two candidates; symmetric, finite, higher is nearer. Called for every pair.</param>
+    public static AnswerSelector MinimumBayesRisk(Func<string, string, double> similarity) => new MinimumBayesRiskSelector(similarity);
+
+    /// <summary>The answer with the largest sum of group confidences among the most confident candidates (Fu et al. 2025, DeepConf). Needs no verifier, but a generator that gives <see cref="Paths.ReasoningStep.Confidences"/>.</summary>
+    /// <param name="share">Of the candidates that take part, in (0, 1].</param>
+    /// <param name="groupSize">Tokens a group, at least 1; a candidate weighs as much as its least confident group.</param>
+    public static AnswerSelector ConfidenceVote(double share = 0.9, int groupSize = 2048) => new ConfidenceVoteSelector(share, groupSize);
+
     /// <summary>Whether the selector weighs candidates by the verifier's score: then every candidate is scored.</summary>
     public virtual bool RequiresScores => false;
 

@@ -22,6 +22,15 @@ internal static class AnswerTally
     public static ReasoningCandidate Representative(IEnumerable<ReasoningCandidate> group) =>
         group.Aggregate(static (best, next) => (next.Score ?? double.NegativeInfinity) > (best.Score ?? double.NegativeInfinity) ? next : best);
 
+    /// <summary>The choice of the heaviest answer, or of the answer of one candidate.</summary>
+    public static AnswerChoice Choose(IReadOnlyList<ReasoningCandidate> candidates, ImmutableArray<AnswerVote> votes, ReasoningCandidate? winner = null)
+    {
+        winner ??= Representative(candidates.Where(candidate => candidate.CanonicalAnswer == votes[0].CanonicalAnswer));
+        var total = votes.Sum(static vote => vote.Weight);
+        var own = votes.First(vote => vote.CanonicalAnswer == winner.CanonicalAnswer).Weight;
+        return new(winner, total > 0 ? own / total : 0, votes);
+    }
+
     /// <summary>The lot an answer draws for ties.</summary>
     public static ulong Lot(string canonicalAnswer, ulong seed) => PathRandom.Root(seed, canonicalAnswer).Key;
 

@@ -15,9 +15,6 @@ internal sealed class BestOfNSelector : AnswerSelector
             .OrderByDescending(candidate => candidate.Score ?? double.NegativeInfinity)
             .ThenBy(candidate => AnswerTally.Lot(candidate.CanonicalAnswer!, seed))
             .First();
-        var votes = AnswerTally.Count(candidates, static candidate => candidate.Score ?? 0, seed);
-        var total = votes.Sum(vote => vote.Weight);
-        var own = votes.First(vote => vote.CanonicalAnswer == winner.CanonicalAnswer).Weight;
-        return new(winner, total > 0 ? own / total : 0, votes);
+        return AnswerTally.Choose(candidates, AnswerTally.Count(candidates, static candidate => candidate.Score ?? 0, seed), winner);
     }
 }

@@ -9,12 +9,6 @@ internal sealed class VoteSelector(string name, Func<ReasoningCandidate, double>
 
     public override string ToString() => name;
 
-    protected override AnswerChoice SelectCore(IReadOnlyList<ReasoningCandidate> candidates, ulong seed)
-    {
-        var votes = AnswerTally.Count(candidates, weight, seed);
-        var total = votes.Sum(vote => vote.Weight);
-        var winner = votes[0];
-        var representative = AnswerTally.Representative(candidates.Where(candidate => candidate.CanonicalAnswer == winner.CanonicalAnswer));
-        return new(representative, total > 0 ? winner.Weight / total : 0, votes);
-    }
+    protected override AnswerChoice SelectCore(IReadOnlyList<ReasoningCandidate> candidates, ulong seed) =>
+        AnswerTally.Choose(candidates, AnswerTally.Count(candidates, weight, seed));
 }

@@ -19,6 +19,14 @@ public abstract class ScoreAggregation
     /// <summary>The last step's score: for verifiers whose score of a step judges the whole prefix (Snell et al. 2024).</summary>
     public static ScoreAggregation Last { get; } = new Delegated(nameof(Last), static scores => scores[^1]);
 
+    /// <summary>The arithmetic mean of the last steps' scores.</summary>
+    /// <param name="steps">How many of the last steps count, at least 1; a shorter path counts whole.</param>
+    public static ScoreAggregation MeanOfLast(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        return new Delegated($"mean of the last {steps}", scores => Mean.AggregateCore(scores[Math.Max(0, scores.Length - steps)..]));
+    }
+
     /// <summary>The path's score.</summary>
     /// <param name="scores">One value in [0, 1] a step, at least one.</param>
     /// <returns>A value in [0, 1].</returns>

@@ -10,9 +10,12 @@ public sealed record StepScores(ImmutableArray<double> Values)
     /// <summary>What scoring cost, without what a cache answered.</summary>
     public TokenUsage Usage { get; init; }
 
-    /// <summary>Whether two verdicts hold the same values and cost.</summary>
+    /// <summary>What is wrong, where the verifier can say it; empty otherwise.</summary>
+    public ImmutableArray<StepFeedback> Feedback { get; init; } = [];
+
+    /// <summary>Whether two verdicts hold the same values, feedback and cost.</summary>
     /// <param name="other">Another verdict.</param>
-    public bool Equals(StepScores? other) => other is not null && Usage == other.Usage && Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+    public bool Equals(StepScores? other) => other is not null && Usage == other.Usage && Values.AsSpan().SequenceEqual(other.Values.AsSpan()) && Feedback.AsSpan().SequenceEqual(other.Feedback.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode()

@@ -1,0 +1,22 @@
+using InferenceScaling.Paths;
+
+namespace InferenceScaling.Verification;
+
+/// <summary>Turns another verifier's scores into measured probabilities.</summary>
+/// <param name="inner">The verifier.</param>
+/// <param name="calibration">Fitted on labelled scores of its steps.</param>
+public sealed class CalibratedVerifier(IVerifier inner, ScoreCalibration calibration) : IVerifier
+{
+    private readonly IVerifier _inner = inner ?? throw new ArgumentNullException(nameof(inner));
+    private readonly ScoreCalibration _calibration = calibration ?? throw new ArgumentNullException(nameof(calibration));
+
+    /// <inheritdoc/>
+    public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
+    {
+        var scores = await _inner.ScoreAsync(path, cancellationToken).ConfigureAwait(false);
+        return scores with { Values = [.. scores.CheckedFor(path, _inner).Values.Select(_calibration.Apply)] };
+    }
+
+    /// <inheritdoc/>
+    public void Release(ReasoningPath path) => _inner.Release(path);
+}
