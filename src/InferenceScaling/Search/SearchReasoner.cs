@@ -78,7 +78,7 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
         var finish = ReasoningFinish.Completed;
         try
         {
-            await settings.Strategy.RunAsync(new(settings, root, request.Seed, ledger, record, lifetimes, either.Token)).ConfigureAwait(false);
+            await settings.Strategy.RunAsync(new(settings, new(root, request.Seed), ledger, record, lifetimes, either.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {

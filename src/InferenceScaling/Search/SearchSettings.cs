@@ -28,4 +28,6 @@ internal sealed record SearchSettings
     public Budget Budget { get; init; } = Budget.Unlimited;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public bool NeedsScores => Strategy.RequiresVerifier || Selector.RequiresScores;
 }
