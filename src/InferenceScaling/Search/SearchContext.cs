@@ -116,13 +116,15 @@ public sealed class SearchContext
     /// <summary>Writes on a path in the model's place, such as "Wait". The text costs no generated tokens; the model reads it with its next step.</summary>
     /// <param name="path">An open path; or a complete one, which is opened again: its end-of-text token is dropped and the text follows what was written.</param>
     /// <param name="text">What to write.</param>
+    /// <param name="replacing">What the text takes the place of, if a complete path ends with it, such as an end-of-thinking tag.</param>
     /// <returns>The open path with the text.</returns>
     /// <exception cref="InvalidOperationException">The path is out of context.</exception>
-    public ReasoningPath Append(ReasoningPath path, string text)
+    public ReasoningPath Append(ReasoningPath path, string text, string replacing = "")
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(text);
-        return _runner.Append(path, text);
+        ArgumentNullException.ThrowIfNull(replacing);
+        return _runner.Append(path, text, replacing);
     }
 
     /// <summary>Decides among these candidates only, instead of among all. Without a call all take part.</summary>
@@ -133,9 +135,10 @@ public sealed class SearchContext
         _record.SelectFrom(_scope, finalists);
     }
 
-    /// <summary>The answer among the candidates so far of this search, by the reasoner's own selection.</summary>
+    /// <summary>Which answer the reasoner's selection would take.</summary>
+    /// <param name="candidates">Candidates of this search.</param>
     /// <returns>The choice, or null if no candidate has an answer.</returns>
-    public AnswerChoice? Leader() => _settings.Selector.Select(Candidates, Seed);
+    public AnswerChoice? Select(IReadOnlyList<ReasoningCandidate> candidates) => _settings.Selector.Select(candidates, Seed);
 
     /// <summary>Runs another strategy here, with this search's budget.</summary>
     /// <param name="strategy">The inner strategy.</param>
@@ -144,7 +147,7 @@ public sealed class SearchContext
     public async Task<IReadOnlyList<ReasoningCandidate>> RunInsideAsync(SearchStrategy strategy, IStepGenerator? generator = null)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        var inner = new SearchContext(For(generator), _scope.Nested(), _ledger, _record, _runner.Lifetimes, CancellationToken);
+        var inner = new SearchContext(SettingsFor(strategy, generator), _scope.Nested(), _ledger, _record, _runner.Lifetimes, CancellationToken);
         await strategy.RunAsync(inner).ConfigureAwait(false);
         return inner.Candidates;
     }
@@ -156,7 +159,7 @@ public sealed class SearchContext
     {
         ArgumentNullException.ThrowIfNull(strategies);
         var shares = _ledger.Split(strategies.Count);
-        var members = _scope.Split(strategies.Count).Select((scope, index) => new SearchContext(_settings, scope, shares[index], _record, _runner.Lifetimes, CancellationToken)).ToArray();
+        var members = _scope.Split(strategies.Count).Select((scope, index) => new SearchContext(SettingsFor(strategies[index]), scope, shares[index], _record, _runner.Lifetimes, CancellationToken)).ToArray();
         await Task.WhenAll(strategies.Select((strategy, index) => strategy.RunAsync(members[index]))).ConfigureAwait(false);
         return [.. members.Select(member => member.Candidates)];
     }
@@ -165,11 +168,10 @@ public sealed class SearchContext
     /// <param name="path">A path of this search.</param>
     public void Release(ReasoningPath path) => _runner.Lifetimes.Release(path);
 
-    private SearchSettings For(IStepGenerator? generator)
+    private SearchSettings SettingsFor(SearchStrategy strategy, IStepGenerator? generator = null)
     {
-        if (generator is null)
-            return _settings;
-        _runner.Lifetimes.Add(generator);
-        return _settings with { Generator = generator };
+        if (generator is not null)
+            _runner.Lifetimes.Add(generator);
+        return _settings with { Strategy = strategy, Generator = generator ?? _settings.Generator };
     }
 }

@@ -38,11 +38,17 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         return [.. results.Select(result => result?.Path.Text)];
     }
 
-    public ReasoningPath Append(ReasoningPath path, string text)
+    public ReasoningPath Append(ReasoningPath path, string text, string replacing)
     {
-        var parent = path.IsComplete ? path.Parent! : path;
-        var step = new ReasoningStep { Text = path.IsComplete ? path.Step!.Text + text : text, Finish = StepFinish.Delimiter };
-        var child = parent.Extend(scope.NextOrdinals(parent, 1)[0], step);
+        var parent = path;
+        if (path.IsComplete)
+        {
+            parent = path.Parent!;
+            var written = path.Step!.Text;
+            text = (written.EndsWith(replacing, StringComparison.Ordinal) ? written[..^replacing.Length] : written) + text;
+        }
+
+        var child = parent.Extend(scope.NextOrdinals(parent, 1)[0], new() { Text = text, Finish = StepFinish.Delimiter });
         lifetimes.Add(child);
         record.AddStep(child);
         return child;
