@@ -53,7 +53,7 @@ public sealed class DiverseVerifierTreeSearch(DiverseVerifierTreeSearchOptions o
         }
 
         if (!search.ShouldStop)
-            await search.RolloutAsync([.. tips.Select(tip => new Expansion(tip, 1))]).ConfigureAwait(false);
+            await search.RolloutAsync([.. tips.Select(tip => new Expansion(tip, _branching))]).ConfigureAwait(false);
     }
 
     // All subtrees begin at the root, where only the ordinals tell whose a child is.

@@ -15,9 +15,9 @@ public sealed class DiverseVerifierTreeSearchOptions
     [Range(1, 65536)]
     public int Branching { get; set; } = 4;
 
-    /// <summary>Levels; a subtree that is open then is followed to its end.</summary>
-    /// <value>The default is 40. The range is 1 to 65,536.</value>
-    [Range(1, 65536)]
+    /// <summary>Levels of single steps; a subtree that is open then is followed to its end, <see cref="Branching"/> times.</summary>
+    /// <value>The default is 40. The range is 0 to 65,536.</value>
+    [Range(0, 65536)]
     public int Levels { get; set; } = 40;
 
     /// <summary>Greedy steps by which a child is continued, only to be scored; 0 scores the child itself.</summary>

@@ -49,8 +49,8 @@ public sealed class RewardBalancedTreeSearch(RewardBalancedTreeSearchOptions opt
         var open = children.Where(child => !child.HasEnded).ToList();
         if (remaining <= 0 || open.Count == 0)
             return [];
-        var order = RewardBalance.Truncate(ScoreOrder.Descending(open, _ties), _keepRatio);
-        var widths = RewardBalance.Allocate([.. open.Select(path => path.Score!.Value)], order, remaining, _balanceTemperature);
-        return [.. open.Select((path, index) => new Expansion(path.Path, widths[index]))];
+        var order = ScoreOrder.Descending(open, _ties);
+        var widths = RewardBalance.Allocate([.. open.Select(path => path.Score!.Value)], RewardBalance.Truncate(order, _keepRatio), remaining, _balanceTemperature);
+        return [.. order.Select(index => new Expansion(open[index].Path, widths[index]))];
     }
 }
