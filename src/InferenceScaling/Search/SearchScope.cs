@@ -65,6 +65,9 @@ internal sealed class SearchScope
         }
     }
 
+    /// <summary>The next free place below a path.</summary>
+    public int NextOrdinal(ReasoningPath path) => NextOrdinals(path, 1)[0];
+
     /// <summary>The empty path of a question beside the search.</summary>
     public ReasoningPath RootOf(Prompt question)
     {

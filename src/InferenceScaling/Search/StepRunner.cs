@@ -48,7 +48,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
             text = (written.EndsWith(replacing, StringComparison.Ordinal) ? written[..^replacing.Length] : written) + text;
         }
 
-        var child = parent.Extend(scope.NextOrdinals(parent, 1)[0], new() { Text = text, Finish = StepFinish.Delimiter });
+        var child = parent.Extend(scope.NextOrdinal(parent), new() { Text = text, Finish = StepFinish.Delimiter });
         lifetimes.Add(child);
         record.AddStep(child);
         return child;
@@ -117,7 +117,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         {
             do
             {
-                var child = await StepAsync(path, path == work.Parent ? work.Ordinal : 0, order, reservation).ConfigureAwait(false);
+                var child = await StepAsync(path, path == work.Parent ? work.Ordinal : scope.NextOrdinal(path), order, reservation).ConfigureAwait(false);
                 if (path != work.Parent)
                     lifetimes.Release(path);
                 path = child;

@@ -58,14 +58,16 @@ public sealed class TreeOfThoughtsSearch(TreeOfThoughtsOptions options) : Search
     private async Task DepthFirstAsync(SearchContext search)
     {
         var stack = new Stack<ReasoningPath>([search.Root]);
+        var pruned = new Stack<ReasoningPath>();
         for (var expansions = 0; expansions < _expansions && !search.ShouldStop && search.Candidates.Count < _breadth && stack.TryPop(out var next); expansions++)
         {
             var thoughts = await ThinkAsync(search, [next]).ConfigureAwait(false);
-            foreach (var index in ScoreOrder.Descending(thoughts).Reverse().Where(index => thoughts[index].Score >= _pruneBelow))
-                stack.Push(thoughts[index].Path);
+            foreach (var index in ScoreOrder.Descending(thoughts).Reverse())
+                (thoughts[index].Score >= _pruneBelow ? stack : pruned).Push(thoughts[index].Path);
         }
 
-        if (!search.ShouldStop && search.Candidates.Count == 0 && stack.TryPop(out var tip))
+        // Where every thought looks like a dead end, an answer is still better than none.
+        if (!search.ShouldStop && search.Candidates.Count == 0 && (stack.TryPop(out var tip) || pruned.TryPop(out tip)))
             await search.RolloutAsync(tip, width: 1).ConfigureAwait(false);
     }
 
