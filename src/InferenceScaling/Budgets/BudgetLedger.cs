@@ -3,7 +3,7 @@ using InferenceScaling.Paths;
 namespace InferenceScaling.Budgets;
 
 /// <summary>Keeps a request within its budget: a call reserves its worst case before it runs and settles its true cost after. Thread-safe.</summary>
-internal sealed class BudgetLedger(Budget budget, TimeProvider time)
+internal sealed class BudgetLedger(Budget budget, TimeProvider time, BudgetLedger? whole = null)
 {
     private readonly Lock _gate = new();
     private readonly long _started = time.GetTimestamp();
@@ -52,13 +52,27 @@ internal sealed class BudgetLedger(Budget budget, TimeProvider time)
                 return null;
             _reservedTokens += grantedTokens;
             _reservedCalls += grantedCalls;
+            whole?.Hold(grantedTokens, grantedCalls);
             return new(this, (int)grantedTokens, (int)grantedCalls);
         }
+    }
+
+    /// <summary>Equal shares of what is left, for work that runs side by side; what a share spends is spent here too.</summary>
+    public BudgetLedger[] Split(int count)
+    {
+        lock (_gate)
+        {
+            return [.. Enumerable.Range(0, count).Select(member => new BudgetLedger(
+                new() { GeneratedTokens = budget.GeneratedTokens is null ? null : Share(RemainingTokens, member), GeneratorCalls = budget.GeneratorCalls is null ? null : Share(RemainingCalls, member) }, time, this))];
+        }
+
+        long Share(long left, int member) => Math.Max(0, (left / count) + (member < left % count ? 1 : 0));
     }
 
     /// <summary>Books what the verifier read.</summary>
     public void AddVerification(TokenUsage usage)
     {
+        whole?.AddVerification(usage);
         lock (_gate)
         {
             _tokens += usage;
@@ -68,6 +82,7 @@ internal sealed class BudgetLedger(Budget budget, TimeProvider time)
 
     internal void Spend(TokenUsage usage, int reservedTokens)
     {
+        whole?.Spend(usage, reservedTokens);
         lock (_gate)
         {
             _tokens += usage;
@@ -79,10 +94,21 @@ internal sealed class BudgetLedger(Budget budget, TimeProvider time)
 
     internal void Free(int tokens, int calls)
     {
+        whole?.Free(tokens, calls);
         lock (_gate)
         {
             _reservedTokens -= tokens;
             _reservedCalls -= calls;
+        }
+    }
+
+    private void Hold(long tokens, long calls)
+    {
+        whole?.Hold(tokens, calls);
+        lock (_gate)
+        {
+            _reservedTokens += tokens;
+            _reservedCalls += calls;
         }
     }
 }

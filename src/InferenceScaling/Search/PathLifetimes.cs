@@ -3,16 +3,27 @@ using InferenceScaling.Verification;
 
 namespace InferenceScaling.Search;
 
-/// <summary>Knows which paths of a request the engine may still hold, so that at its end nothing stays behind. Thread-safe.</summary>
+/// <summary>Knows which paths of a request the engines may still hold, so that at its end nothing stays behind. Thread-safe.</summary>
 internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifier, ReasoningPath root)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<ReasoningPath> _live = [root];
+    private volatile IStepGenerator[] _generators = [generator];
 
     public void Add(ReasoningPath path)
     {
         lock (_gate)
             _live.Add(path);
+    }
+
+    /// <summary>Another generator extends paths of this request.</summary>
+    public void Add(IStepGenerator other)
+    {
+        lock (_gate)
+        {
+            if (Array.IndexOf(_generators, other) < 0)
+                _generators = [.. _generators, other];
+        }
     }
 
     public void Release(ReasoningPath path)
@@ -23,8 +34,7 @@ internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifie
                 return;
         }
 
-        generator.Release(path);
-        verifier?.Release(path);
+        ReleaseEverywhere(path);
     }
 
     public void ReleaseAll()
@@ -37,9 +47,13 @@ internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifie
         }
 
         foreach (var path in live)
-        {
-            generator.Release(path);
-            verifier?.Release(path);
-        }
+            ReleaseEverywhere(path);
+    }
+
+    private void ReleaseEverywhere(ReasoningPath path)
+    {
+        foreach (var owner in _generators)
+            owner.Release(path);
+        verifier?.Release(path);
     }
 }

@@ -1,4 +1,5 @@
 using InferenceScaling.Paths;
+using InferenceScaling.Verification;
 
 namespace InferenceScaling.Search;
 
@@ -6,4 +7,10 @@ namespace InferenceScaling.Search;
 /// <param name="Path">The path.</param>
 /// <param name="Score">The aggregated score in [0, 1]; null if the path was not scored.</param>
 /// <param name="HasEnded">Whether the path is a candidate now: it is complete, or a limit or the budget ended it. Only a path that has not ended may be expanded.</param>
-public sealed record ScoredPath(ReasoningPath Path, double? Score, bool HasEnded);
+public sealed record ScoredPath(ReasoningPath Path, double? Score, bool HasEnded)
+{
+    /// <summary>The verifier's score of the last step alone; null if the path was not scored.</summary>
+    public double? StepScore { get; init; }
+
+    internal StepScores? Scores { get; init; }
+}

@@ -1,8 +1,8 @@
 using InferenceScaling.Budgets;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
+using InferenceScaling.Selection;
 using InferenceScaling.Stopping;
-using InferenceScaling.Verification;
 
 namespace InferenceScaling.Search;
 
@@ -10,45 +10,51 @@ namespace InferenceScaling.Search;
 /// <remarks>
 /// Results come in path order, never in the order of completion, and budgets are handed out in path order:
 /// the same request takes the same decisions on any machine under any load. Belongs to one request; a strategy calls it from one flow of control.
+/// Strategies that run inside others get contexts of their own: see <see cref="RunTogetherAsync"/> and <see cref="RunInsideAsync"/>.
 /// </remarks>
 public sealed class SearchContext
 {
     private readonly SearchSettings _settings;
+    private readonly SearchScope _scope;
     private readonly BudgetLedger _ledger;
     private readonly SearchRecord _record;
-    private readonly PathLifetimes _lifetimes;
+    private readonly StepRunner _runner;
     private readonly StoppingMonitor? _stopping;
-    private readonly Dictionary<ReasoningPath, int> _nextOrdinals = [];
 
-    internal SearchContext(SearchSettings settings, ReasoningPath root, ulong seed, BudgetLedger ledger, SearchRecord record, PathLifetimes lifetimes, CancellationToken cancellationToken)
+    internal SearchContext(SearchSettings settings, SearchScope scope, BudgetLedger ledger, SearchRecord record, PathLifetimes lifetimes, StoppingMonitor? stopping, CancellationToken cancellationToken)
     {
         _settings = settings;
+        _scope = scope;
         _ledger = ledger;
         _record = record;
-        _lifetimes = lifetimes;
-        _stopping = settings.Stopping is { } rule ? new(rule) : null;
-        Root = root;
-        Seed = seed;
+        _runner = new(settings, scope, ledger, record, lifetimes, stopping, cancellationToken);
+        _stopping = stopping;
         CancellationToken = cancellationToken;
     }
 
-    /// <summary>The empty path of the request's prompt.</summary>
-    public ReasoningPath Root { get; }
+    /// <summary>Where the search begins: the empty path of the request's prompt, or the path a surrounding strategy gave.</summary>
+    public ReasoningPath Root => _scope.Root;
 
-    /// <summary>The request's seed; strategies that draw lots use <c>Root.Random</c> or streams below it.</summary>
-    public ulong Seed { get; }
+    /// <summary>The request's seed.</summary>
+    public ulong Seed => _scope.Seed;
+
+    /// <summary>The stream from which the strategy draws its own lots; no generator uses it.</summary>
+    public PathRandom Random => _scope.Random;
 
     /// <summary>How steps are generated unless a call says otherwise.</summary>
     public StepOptions Steps => _settings.Steps;
+
+    /// <summary>How long a path may become.</summary>
+    public PathLimits Limits => _settings.Limits;
 
     /// <summary>Whether paths can be scored.</summary>
     public bool HasVerifier => _settings.Verifier is not null;
 
     /// <summary>Whether the strategy, the selection or the stopping rule lives on scores, so that every candidate gets one.</summary>
-    public bool NeedsScores => _settings.Strategy.RequiresVerifier || _settings.Selector.RequiresScores || _settings.Stopping is { RequiresScores: true };
+    public bool NeedsScores => _settings.NeedsScores;
 
-    /// <summary>The paths that ended so far, in path order.</summary>
-    public IReadOnlyList<ReasoningCandidate> Candidates => _record.Candidates;
+    /// <summary>The paths that ended so far in this search, in path order.</summary>
+    public IReadOnlyList<ReasoningCandidate> Candidates => _scope.Candidates;
 
     /// <summary>What the request has cost so far.</summary>
     public ReasoningUsage Usage => _ledger.Usage;
@@ -70,14 +76,19 @@ public sealed class SearchContext
     public Task<IReadOnlyList<ScoredPath>> ExpandAsync(ReasoningPath path, int width, bool score = false, StepOptions? options = null) =>
         ExpandAsync([new(path, width)], score, options);
 
-    /// <summary>Extends paths by one step each, as many times as each expansion says; all calls run at once as far as the budget allows.</summary>
-    /// <param name="expansions">What to extend, in the order in which the budget is handed out.</param>
+    /// <summary>Extends paths, as many times as each expansion says; all calls run at once as far as the budget allows.</summary>
+    /// <param name="expansions">What to extend, in the order in which the budget is handed out. A path may appear several times.</param>
     /// <param name="score">Whether the verifier scores each child.</param>
     /// <param name="options">How to generate; null for <see cref="Steps"/>.</param>
+    /// <param name="steps">Most steps by which each child extends its path.</param>
+    /// <param name="generator">Another model to generate with; null for the reasoner's own.</param>
     /// <returns>The children in the order of the expansions; fewer than asked for when the budget ends or calls fail.</returns>
-    public async Task<IReadOnlyList<ScoredPath>> ExpandAsync(IReadOnlyList<Expansion> expansions, bool score = false, StepOptions? options = null)
+    public async Task<IReadOnlyList<ScoredPath>> ExpandAsync(
+        IReadOnlyList<Expansion> expansions, bool score = false, StepOptions? options = null, int steps = 1, IStepGenerator? generator = null)
     {
-        var children = await RunAsync(expansions, maxSteps: 1, score, options ?? Steps).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(expansions);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        var children = await _runner.RunAsync(expansions, steps, score, options ?? Steps, generator).ConfigureAwait(false);
         Observe(planned: 0);
         return children;
     }
@@ -87,17 +98,18 @@ public sealed class SearchContext
     /// <param name="path">An open path.</param>
     /// <param name="width">Number of paths.</param>
     /// <param name="options">How to generate; null for <see cref="Steps"/>.</param>
+    /// <param name="generator">Another model to generate with; null for the reasoner's own.</param>
     /// <returns>The ended paths in order; fewer than asked for when the stopping rule is satisfied, the budget ends or calls fail.</returns>
-    public async Task<IReadOnlyList<ScoredPath>> RolloutAsync(ReasoningPath path, int width, StepOptions? options = null)
+    public async Task<IReadOnlyList<ScoredPath>> RolloutAsync(ReasoningPath path, int width, StepOptions? options = null, IStepGenerator? generator = null)
     {
         if (_stopping is null)
-            return await RunAsync([new(path, width)], _settings.Limits.Steps, score: false, options ?? Steps).ConfigureAwait(false);
+            return await RolloutAsync([new(path, width)], options, generator).ConfigureAwait(false);
         var ended = new List<ScoredPath>();
         var planned = _stopping.Seen + width;
         for (var started = 0; started < width && !IsSatisfied && !_record.IsBudgetExhausted;)
         {
             var batch = _settings.Batches.Next(started, width, _stopping.WarmUp);
-            ended.AddRange(await RunAsync([new(path, batch)], _settings.Limits.Steps, score: false, options ?? Steps).ConfigureAwait(false));
+            ended.AddRange(await _runner.RunAsync([new(path, batch)], Limits.Steps, score: false, options ?? Steps, generator).ConfigureAwait(false));
             started += batch;
             Observe(planned);
         }
@@ -105,9 +117,81 @@ public sealed class SearchContext
         return ended;
     }
 
+    /// <summary>Follows paths to their ends. The ends are scored if the strategy or the selection needs it.</summary>
+    /// <param name="expansions">What to follow, in the order in which the budget is handed out.</param>
+    /// <param name="options">How to generate; null for <see cref="Steps"/>.</param>
+    /// <param name="generator">Another model to generate with; null for the reasoner's own.</param>
+    /// <returns>The ended paths in order; fewer than asked for when the budget ends or calls fail.</returns>
+    public Task<IReadOnlyList<ScoredPath>> RolloutAsync(IReadOnlyList<Expansion> expansions, StepOptions? options = null, IStepGenerator? generator = null) =>
+        ExpandAsync(expansions, score: false, options, Limits.Steps, generator);
+
+    /// <summary>Asks the model something beside the search, such as to judge or to compare; the answers are no candidates.</summary>
+    /// <param name="prompts">The questions. The same question asked again gets new answers.</param>
+    /// <param name="options">How to generate; null for <see cref="Steps"/>.</param>
+    /// <returns>The answers in the order of the questions; null where the budget ended or the call failed.</returns>
+    public Task<IReadOnlyList<string?>> AskAsync(IReadOnlyList<Prompt> prompts, StepOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        return _runner.AskAsync(prompts, options ?? Steps);
+    }
+
+    /// <summary>Writes on a path in the model's place, such as "Wait". The text costs no generated tokens; the model reads it with its next step.</summary>
+    /// <param name="path">An open path; or a complete one, which is opened again: its end-of-text token is dropped and the text follows what was written.</param>
+    /// <param name="text">What to write.</param>
+    /// <param name="replacing">What the text takes the place of, if a complete path ends with it, such as an end-of-thinking tag.</param>
+    /// <returns>The open path with the text.</returns>
+    /// <exception cref="InvalidOperationException">The path is out of context.</exception>
+    public ReasoningPath Append(ReasoningPath path, string text, string replacing = "")
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(replacing);
+        return _runner.Append(path, text, replacing);
+    }
+
+    /// <summary>Decides among these candidates only, instead of among all. Without a call all take part.</summary>
+    /// <param name="finalists">Candidates of this search.</param>
+    public void SelectFrom(IReadOnlyList<ReasoningCandidate> finalists)
+    {
+        ArgumentNullException.ThrowIfNull(finalists);
+        _record.SelectFrom(_scope, finalists);
+    }
+
+    /// <summary>Which answer the reasoner's selection would take.</summary>
+    /// <param name="candidates">Candidates of this search.</param>
+    /// <returns>The choice, or null if no candidate has an answer.</returns>
+    public AnswerChoice? Select(IReadOnlyList<ReasoningCandidate> candidates) => _settings.Selector.Select(candidates, Seed);
+
+    /// <summary>Runs another strategy here, with this search's budget.</summary>
+    /// <param name="strategy">The inner strategy.</param>
+    /// <param name="generator">Another model for the inner strategy; null for this search's own.</param>
+    /// <returns>The candidates of the inner search, in path order.</returns>
+    public async Task<IReadOnlyList<ReasoningCandidate>> RunInsideAsync(SearchStrategy strategy, IStepGenerator? generator = null)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        var inner = new SearchContext(SettingsFor(strategy, generator), _scope.Nested(), _ledger, _record, _runner.Lifetimes, _stopping, CancellationToken);
+        await strategy.RunAsync(inner).ConfigureAwait(false);
+        return inner.Candidates;
+    }
+
+    /// <summary>Runs strategies side by side from this root. Each gets an equal share of what is left of the budget and keeps its own part of the tree.</summary>
+    /// <param name="strategies">The inner strategies.</param>
+    /// <returns>The candidates of each inner search, in path order.</returns>
+    public async Task<IReadOnlyList<IReadOnlyList<ReasoningCandidate>>> RunTogetherAsync(IReadOnlyList<SearchStrategy> strategies)
+    {
+        ArgumentNullException.ThrowIfNull(strategies);
+        var shares = _ledger.Split(strategies.Count);
+        var members = _scope.Split(strategies.Count).Select((scope, index) => new SearchContext(SettingsFor(strategies[index]), scope, shares[index], _record, _runner.Lifetimes, stopping: null, CancellationToken)).ToArray();
+        await Task.WhenAll(strategies.Select((strategy, index) => strategy.RunAsync(members[index]))).ConfigureAwait(false);
+
+        // Members race each other: only when all are done is the order of their candidates settled, and a rule may look.
+        Observe(planned: 0);
+        return [.. members.Select(member => member.Candidates)];
+    }
+
     /// <summary>Says that a path will not be extended again, so that the engine can forget it.</summary>
     /// <param name="path">A path of this search.</param>
-    public void Release(ReasoningPath path) => _lifetimes.Release(path);
+    public void Release(ReasoningPath path) => _runner.Lifetimes.Release(path);
 
     private void Observe(int planned)
     {
@@ -118,154 +202,10 @@ public sealed class SearchContext
             _record.StopAt(_stopping.Kept, _stopping.Reason!);
     }
 
-    private async Task<IReadOnlyList<ScoredPath>> RunAsync(IReadOnlyList<Expansion> expansions, int maxSteps, bool score, StepOptions options)
+    private SearchSettings SettingsFor(SearchStrategy strategy, IStepGenerator? generator = null)
     {
-        if (score && _settings.Verifier is null)
-            throw new InvalidOperationException($"{_settings.Strategy.Name} asked for scores, but the reasoner has no verifier; add .WithVerifier(…).");
-        var work = Number(expansions);
-        var results = new ScoredPath?[work.Count];
-        var next = 0;
-        while (next < work.Count)
-        {
-            CancellationToken.ThrowIfCancellationRequested();
-            var wave = new List<Task>();
-            while (next < work.Count && ReserveFor(work[next].Parent, maxSteps, options, shrink: wave.Count == 0) is { } reservation)
-            {
-                wave.Add(RunOneAsync(next, reservation));
-                next++;
-            }
-
-            if (wave.Count == 0)
-            {
-                _record.IsBudgetExhausted = true;
-                break;
-            }
-
-            await Task.WhenAll(wave).ConfigureAwait(false);
-        }
-
-        return [.. results.OfType<ScoredPath>()];
-
-        async Task RunOneAsync(int index, BudgetReservation reservation)
-        {
-            using (reservation)
-                results[index] = await FollowAsync(work[index].Parent, work[index].Ordinal, maxSteps, score, options, reservation).ConfigureAwait(false);
-        }
-    }
-
-    private List<(ReasoningPath Parent, int Ordinal)> Number(IReadOnlyList<Expansion> expansions)
-    {
-        var work = new List<(ReasoningPath, int)>();
-        foreach (var (path, width) in expansions)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(width, nameof(Expansion.Width));
-            if (!path.IsOpen)
-                throw new InvalidOperationException($"{_settings.Strategy.Name} asked to extend path {path}, which ended with {path.Step!.Finish}.");
-            var first = _nextOrdinals.GetValueOrDefault(path);
-            _nextOrdinals[path] = first + width;
-            for (var ordinal = first; ordinal < first + width; ordinal++)
-                work.Add((path, ordinal));
-        }
-
-        return work;
-    }
-
-    private BudgetReservation? ReserveFor(ReasoningPath parent, int maxSteps, StepOptions options, bool shrink)
-    {
-        var pathTokens = Math.Max(1, _settings.Limits.Tokens - PathTokens(parent));
-        var calls = Math.Max(1, Math.Min(maxSteps, _settings.Limits.Steps - parent.Depth));
-        return _ledger.Reserve(calls == 1 ? Math.Min(pathTokens, options.MaxTokens) : pathTokens, calls, shrink);
-    }
-
-    private async Task<ScoredPath?> FollowAsync(ReasoningPath start, int ordinal, int maxSteps, bool score, StepOptions options, BudgetReservation reservation)
-    {
-        var path = start;
-        try
-        {
-            do
-            {
-                var child = await StepAsync(path, path == start ? ordinal : 0, options, reservation).ConfigureAwait(false);
-                if (path != start)
-                    _lifetimes.Release(path);
-                path = child;
-            }
-            while (path.IsOpen && path.Depth - start.Depth < maxSteps && reservation is { Tokens: > 0, Calls: > 0 } && !IsAbandoned(path));
-
-            return await FinishAsync(path, score).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
-        {
-            if (path != start)
-                _record.AddCandidate(path, scores: null, isCut: true);
-            throw;
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException || !CancellationToken.IsCancellationRequested)
-        {
-            _record.AddFailure(path, ordinal, failure);
-            return null;
-        }
-    }
-
-    private async Task<ReasoningPath> StepAsync(ReasoningPath path, int ordinal, StepOptions options, BudgetReservation reservation)
-    {
-        CancellationToken.ThrowIfCancellationRequested();
-        var granted = options.MaxTokens <= reservation.Tokens ? options : options with { MaxTokens = reservation.Tokens };
-        ReasoningStep step;
-        try
-        {
-            step = await _settings.Generator.GenerateStepAsync(path, ordinal, granted, CancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            reservation.Settle(default);
-            throw;
-        }
-
-        reservation.Settle(step.Usage);
-        var child = path.Extend(ordinal, step);
-        _lifetimes.Add(child);
-        _record.AddStep(child);
-        return child;
-    }
-
-    private async Task<ScoredPath> FinishAsync(ReasoningPath path, bool score)
-    {
-        var isCut = !path.IsComplete;
-        var isAbandoned = IsAbandoned(path);
-        var hasEnded = isAbandoned || !path.IsOpen || path.Depth >= _settings.Limits.Steps || PathTokens(path) >= _settings.Limits.Tokens || _ledger.IsExhausted;
-        StepScores? scores = null;
-        try
-        {
-            if (score || (hasEnded && NeedsScores && !isAbandoned))
-                scores = await ScoreAsync(path).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Also when scoring fails: a path that was paid for stays a candidate.
-            if (hasEnded)
-                _record.AddCandidate(path, scores, isCut);
-        }
-
-        if (hasEnded)
-            _lifetimes.Release(path);
-        return new(path, scores is null ? null : _record.Aggregate(path, scores), hasEnded);
-    }
-
-    private async Task<StepScores> ScoreAsync(ReasoningPath path)
-    {
-        var verifier = _settings.Verifier!;
-        var scores = await verifier.ScoreAsync(path, CancellationToken).ConfigureAwait(false);
-        _ledger.AddVerification(scores.Usage);
-        return scores.CheckedFor(path, verifier);
-    }
-
-    private bool IsAbandoned(ReasoningPath path) => _stopping is not null && _stopping.Abandons(path);
-
-    private static int PathTokens(ReasoningPath path)
-    {
-        var tokens = 0L;
-        for (var node = path; node.Step is { } step; node = node.Parent!)
-            tokens += step.Usage.Generated;
-        return (int)Math.Min(tokens, int.MaxValue);
+        if (generator is not null)
+            _runner.Lifetimes.Add(generator);
+        return _settings with { Strategy = strategy, Generator = generator ?? _settings.Generator };
     }
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using InferenceScaling.Budgets;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
+using InferenceScaling.Stopping;
 
 namespace InferenceScaling.Search;
 
@@ -78,7 +79,8 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
         var finish = ReasoningFinish.Completed;
         try
         {
-            await settings.Strategy.RunAsync(new(settings, root, request.Seed, ledger, record, lifetimes, either.Token)).ConfigureAwait(false);
+            var stopping = settings.Stopping is { } rule ? new StoppingMonitor(rule) : null;
+            await settings.Strategy.RunAsync(new(settings, new(root, request.Seed), ledger, record, lifetimes, stopping, either.Token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {

@@ -16,21 +16,13 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     private readonly Dictionary<ReasoningPath, double> _scores = [];
     private readonly List<(ReasoningPath Parent, int Ordinal, Exception Exception)> _failures = [];
     private readonly List<ReasoningCandidate> _ended = [];
+    private HashSet<ReasoningCandidate>? _finalists;
     private string? _leader;
     private string? _stopReason;
 
     public bool IsBudgetExhausted { get; set; }
 
-    public IReadOnlyList<ReasoningCandidate> Candidates
-    {
-        get
-        {
-            lock (_gate)
-                return [.. _candidates.Order(InPathOrder)];
-        }
-    }
-
-    private static Comparer<ReasoningCandidate> InPathOrder { get; } = Comparer<ReasoningCandidate>.Create(static (left, right) => PathOrder.Compare(left.Path, right.Path));
+    private IReadOnlyList<ReasoningCandidate> Eligible => _finalists is null ? _candidates : _candidates.FindAll(_finalists.Contains);
 
     public void AddStep(ReasoningPath path)
     {
@@ -53,7 +45,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
         return score;
     }
 
-    public void AddCandidate(ReasoningPath path, StepScores? scores, bool isCut)
+    public void AddCandidate(SearchScope scope, ReasoningPath path, StepScores? scores, bool isCut)
     {
         var answer = settings.Answers.Extract(path.Text);
         var candidate = new ReasoningCandidate
@@ -66,11 +58,13 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
             Feedback = scores?.Feedback ?? [],
             IsCut = isCut,
         };
+        scope.Add(candidate);
         LeaderChanged? change;
         lock (_gate)
         {
             _candidates.Add(candidate);
             _ended.Add(candidate);
+            _finalists?.Add(candidate);
             change = listener is null ? null : ChangeOfLeader();
         }
 
@@ -84,7 +78,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     {
         lock (_gate)
         {
-            ReasoningCandidate[] ended = [.. _ended.Order(InPathOrder)];
+            ReasoningCandidate[] ended = [.. _ended.Order(PathOrder.OfCandidates)];
             _ended.Clear();
             return ended;
         }
@@ -101,12 +95,28 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
         }
     }
 
+    /// <summary>Lets only some of a scope's candidates take part in the selection; those of other scopes and those to come are not touched.</summary>
+    public void SelectFrom(SearchScope scope, IReadOnlyList<ReasoningCandidate> finalists)
+    {
+        LeaderChanged? change;
+        lock (_gate)
+        {
+            _finalists ??= new(_candidates, ReferenceEqualityComparer.Instance);
+            _finalists.ExceptWith(scope.Candidates);
+            _finalists.UnionWith(finalists);
+            change = listener is null ? null : ChangeOfLeader();
+        }
+
+        if (change is not null)
+            listener?.Invoke(change);
+    }
+
     /// <summary>The result so far.</summary>
     public ReasoningResult ToResult(ReasoningFinish finish)
     {
         lock (_gate)
         {
-            var choice = settings.Selector.Select(_candidates, seed);
+            var choice = settings.Selector.Select(Eligible, seed);
             return new()
             {
                 Answer = choice?.Candidate.Answer,
@@ -114,7 +124,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
                 Confidence = choice?.Confidence ?? 0,
                 Text = choice?.Candidate.Text ?? _steps.Order(LongestFirst).FirstOrDefault()?.Text ?? "",
                 Votes = choice?.Votes ?? [],
-                Candidates = [.. _candidates.Order(InPathOrder)],
+                Candidates = [.. _candidates.Order(PathOrder.OfCandidates)],
                 Usage = ledger.Usage,
                 Finish = finish != ReasoningFinish.Completed ? finish
                     : _stopReason is not null ? ReasoningFinish.Stopped
@@ -153,7 +163,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
 
     private LeaderChanged? ChangeOfLeader()
     {
-        if (settings.Selector.Select(_candidates, seed) is not { } choice || choice.Candidate.CanonicalAnswer == _leader)
+        if (settings.Selector.Select(Eligible, seed) is not { } choice || choice.Candidate.CanonicalAnswer == _leader)
             return null;
         _leader = choice.Candidate.CanonicalAnswer;
         return new(choice.Candidate.Answer!, _leader!, choice.Confidence, ledger.Usage);

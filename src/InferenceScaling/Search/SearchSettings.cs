@@ -33,4 +33,7 @@ internal sealed record SearchSettings
     public Budget Budget { get; init; } = Budget.Unlimited;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether the strategy, the selection or the stopping rule lives on scores.</summary>
+    public bool NeedsScores => Strategy.RequiresVerifier || Selector.RequiresScores || Stopping is { RequiresScores: true };
 }

@@ -1,10 +1,13 @@
 using InferenceScaling.Paths;
+using InferenceScaling.Reasoning;
 
 namespace InferenceScaling.Selection;
 
 /// <summary>The order in which decisions read a search tree: by the ordinals from the root, a parent before its children. Independent of time.</summary>
 internal static class PathOrder
 {
+    public static Comparer<ReasoningCandidate> OfCandidates { get; } = Comparer<ReasoningCandidate>.Create(static (left, right) => Compare(left.Path, right.Path));
+
     public static int Compare(ReasoningPath left, ReasoningPath right)
     {
         var (l, r) = (left, right);

@@ -8,11 +8,11 @@ internal sealed class BetaFixture : IStrategyFixture
 {
     public string File => "adaptive_consistency/beta.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var counts = input.GetProperty("counts").Integers();
-        Golden.Close("probability", LeaderProbability.Beta(counts[0], counts.Length > 1 ? counts[1] : 0), expected.GetProperty("probability").Number(), 1e-9);
+        Expect.Close("probability", LeaderProbability.Beta(counts[0], counts.Length > 1 ? counts[1] : 0), expected.GetProperty("probability").Number(), 1e-9);
         var decision = Stop.AdaptiveConsistency(input.GetProperty("threshold").GetDouble()).Decide(FixtureVotes.FromCounts(counts));
-        Golden.Equal("stop", decision.ShouldStop, expected.GetProperty("stop").GetBoolean());
+        Expect.Equal("stop", decision.ShouldStop, expected.GetProperty("stop").GetBoolean());
     });
 }

@@ -8,12 +8,12 @@ internal sealed class DirichletFixture : IStrategyFixture
 {
     public string File => "adaptive_consistency/dirichlet.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var counts = input.GetProperty("counts").Integers();
         var answers = input.Integer("top_k");
-        Golden.Close("probability", LeaderProbability.Dirichlet(counts, answers), expected.GetProperty("probability").Number(), 1e-7);
+        Expect.Close("probability", LeaderProbability.Dirichlet(counts, answers), expected.GetProperty("probability").Number(), 1e-7);
         var decision = Stop.DirichletConsistency(input.GetProperty("threshold").GetDouble(), answers).Decide(FixtureVotes.FromCounts(counts));
-        Golden.Equal("stop", decision.ShouldStop, expected.GetProperty("stop").GetBoolean());
+        Expect.Equal("stop", decision.ShouldStop, expected.GetProperty("stop").GetBoolean());
     });
 }

@@ -8,7 +8,7 @@ internal sealed class EscExpectedCostFixture : IStrategyFixture
 {
     public string File => "adaptive_consistency/esc_expected_cost.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) => Golden.Close(
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) => Expect.Close(
         "samples",
         UnanimousWindow.ExpectedSamples(input.GetProperty("probabilities").Numbers(), input.Integer("window"), input.Integer("max_samples")),
         expected.GetProperty("expected_samples").Number(),

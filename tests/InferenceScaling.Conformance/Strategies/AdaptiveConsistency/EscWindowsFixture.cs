@@ -8,16 +8,16 @@ internal sealed class EscWindowsFixture : IStrategyFixture
 {
     public string File => "adaptive_consistency/esc_windows.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var window = input.Integer("window");
         var most = input.Integer("max_samples");
         var answers = input.GetProperty("answers").Answers().Take(most - (most % window)).ToArray();
         var end = UnanimousWindow.FindEnd(answers, window);
-        Golden.Equal("stopped early", end is not null, expected.GetProperty("stopped_early").GetBoolean());
-        Golden.Equal("samples", end ?? answers.Length, expected.Integer("samples_used"));
-        Golden.Equal("answer", end is { } last ? answers[last - 1] : FixtureVotes.FirstMajority(answers), expected.GetProperty("answer").GetString());
+        Expect.Equal("stopped early", end is not null, expected.GetProperty("stopped_early").GetBoolean());
+        Expect.Equal("samples", end ?? answers.Length, expected.Integer("samples_used"));
+        Expect.Equal("answer", end is { } last ? answers[last - 1] : FixtureVotes.FirstMajority(answers), expected.GetProperty("answer").GetString());
         if (window > 1)
-            Golden.Equal("samples of the rule", FixtureVotes.StopsAt(Stop.UnanimousWindow(window), answers), end ?? answers.Length);
+            Expect.Equal("samples of the rule", FixtureVotes.StopsAt(Stop.UnanimousWindow(window), answers), end ?? answers.Length);
     });
 }

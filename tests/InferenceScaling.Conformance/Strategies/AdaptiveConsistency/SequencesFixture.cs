@@ -8,7 +8,7 @@ internal sealed class SequencesFixture : IStrategyFixture
 {
     public string File => "adaptive_consistency/sequences.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var answers = input.GetProperty("answers").Answers().Take(input.Integer("max_samples")).ToArray();
         var thresholds = input.GetProperty("thresholds");
@@ -16,8 +16,8 @@ internal sealed class SequencesFixture : IStrategyFixture
         {
             var threshold = thresholds.GetProperty(rule.Name.Split('_')[0]).GetDouble();
             var samples = FixtureVotes.StopsAt(Rule(rule.Name, threshold), answers);
-            Golden.Equal($"samples of {rule.Name}", samples, rule.Value.Integer("samples_used"));
-            Golden.Equal($"answer of {rule.Name}", FixtureVotes.FirstMajority(answers.Take(samples)), rule.Value.GetProperty("answer").GetString());
+            Expect.Equal($"samples of {rule.Name}", samples, rule.Value.Integer("samples_used"));
+            Expect.Equal($"answer of {rule.Name}", FixtureVotes.FirstMajority(answers.Take(samples)), rule.Value.GetProperty("answer").GetString());
         }
     });
 

@@ -10,7 +10,7 @@ internal sealed class FilterAndVoteFixture : IStrategyFixture
 {
     public string File => "deepconf/filter_and_vote.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var traces = input.GetProperty("traces").EnumerateArray().Select(trace => (Confidences: trace.GetProperty("confidences").Numbers(), Answer: trace.GetProperty("answer").GetString())).ToArray();
         var measures = new Dictionary<string, Func<double[], double>>
@@ -39,14 +39,14 @@ internal sealed class FilterAndVoteFixture : IStrategyFixture
             voters = [.. GroupConfidence.Keep([.. voters.Select(voter => voter.Weight)], 0.1).Select(index => voters[index])];
         if (vote.Value.ValueKind == JsonValueKind.Null)
         {
-            Golden.Equal($"voters of {vote.Name}", voters.Length, 0);
+            Expect.Equal($"voters of {vote.Name}", voters.Length, 0);
             return;
         }
 
-        Golden.Equal($"answer of {vote.Name}", FirstHeaviest(voters), vote.Value.GetProperty("answer").GetString());
-        Golden.Equal($"votes of {vote.Name}", voters.Length, vote.Value.Integer("num_votes"));
+        Expect.Equal($"answer of {vote.Name}", FirstHeaviest(voters), vote.Value.GetProperty("answer").GetString());
+        Expect.Equal($"votes of {vote.Name}", voters.Length, vote.Value.Integer("num_votes"));
         if (measure is not null && vote.Value.GetProperty("mean_confidence") is { ValueKind: not JsonValueKind.Null } mean)
-            Golden.Close($"mean confidence of {vote.Name}", voters.Average(voter => voter.Weight), mean.Number(), 1e-9);
+            Expect.Close($"mean confidence of {vote.Name}", voters.Average(voter => voter.Weight), mean.Number(), 1e-9);
     }
 
     /// <summary>The library's weighted vote, its tie broken as the peer does.</summary>

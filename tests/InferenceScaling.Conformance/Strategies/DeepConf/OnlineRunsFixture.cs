@@ -10,15 +10,15 @@ internal sealed class OnlineRunsFixture : IStrategyFixture
 
     public string File => "deepconf/online_runs.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var (size, warmUp) = (input.Integer("group_size"), input.Integer("warmup"));
         var traces = input.GetProperty("traces").EnumerateArray().Take(input.Integer("budget"))
             .Select(trace => (Confidences: trace.GetProperty("confidences").Numbers(), Answer: trace.GetProperty("answer").GetString())).ToArray();
         var first = traces[..warmUp].Select(trace => Lowest(trace.Confidences, size)).ToArray();
-        Golden.Close("warm-up groups", first, expected.GetProperty("warmup_lowest_groups").Numbers(), Tolerance);
+        Expect.Close("warm-up groups", first, expected.GetProperty("warmup_lowest_groups").Numbers(), Tolerance);
         var threshold = GroupConfidence.Threshold(first, input.GetProperty("keep_percent").GetDouble() / 100);
-        Golden.Close("threshold", threshold, expected.GetProperty("threshold").Number(), Tolerance);
+        Expect.Close("threshold", threshold, expected.GetProperty("threshold").Number(), Tolerance);
 
         var voters = Enumerable.Range(0, warmUp).Where(index => first[index] >= threshold).Select(index => (traces[index].Answer, Weight: first[index])).ToList();
         var later = new List<(double[] Tokens, double Lowest)>();
@@ -32,13 +32,13 @@ internal sealed class OnlineRunsFixture : IStrategyFixture
         }
 
         voters.RemoveAll(voter => string.IsNullOrEmpty(voter.Answer));
-        Golden.Close("later groups", [.. later.Select(trace => trace.Lowest)], expected.GetProperty("later_lowest_groups").Numbers(), Tolerance);
+        Expect.Close("later groups", [.. later.Select(trace => trace.Lowest)], expected.GetProperty("later_lowest_groups").Numbers(), Tolerance);
         GoldenSequence.Same("later tokens", later.Select(trace => trace.Tokens.Length), expected.GetProperty("later_tokens").Integers());
         GoldenSequence.Same("later dropped", later.Select(trace => trace.Lowest < threshold), expected.GetProperty("later_dropped").EnumerateArray().Select(item => item.GetBoolean()));
         GoldenSequence.Same("voting answers", voters.Select(voter => voter.Answer), expected.GetProperty("voting_answers").EnumerateArray().Select(item => item.GetString()));
-        Golden.Close("voting weights", [.. voters.Select(voter => voter.Weight)], expected.GetProperty("voting_weights").Numbers(), Tolerance);
-        Golden.Equal("answer", FilterAndVoteFixture.FirstHeaviest([.. voters]), expected.GetProperty("answer").GetString());
-        Golden.Equal("tokens", traces[..warmUp].Sum(trace => trace.Confidences.Length) + later.Sum(trace => trace.Tokens.Length), expected.Integer("total_tokens"));
+        Expect.Close("voting weights", [.. voters.Select(voter => voter.Weight)], expected.GetProperty("voting_weights").Numbers(), Tolerance);
+        Expect.Equal("answer", FilterAndVoteFixture.FirstHeaviest([.. voters]), expected.GetProperty("answer").GetString());
+        Expect.Equal("tokens", traces[..warmUp].Sum(trace => trace.Confidences.Length) + later.Sum(trace => trace.Tokens.Length), expected.Integer("total_tokens"));
     });
 
     private static double Lowest(double[] confidences, int size)

@@ -8,6 +8,6 @@ internal sealed class TokenConfidenceFromLogitsFixture : IStrategyFixture
 {
     public string File => "deepconf/token_confidence_from_logits.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
-        Golden.Close("confidence", TokenConfidence.FromLogits(input.GetProperty("logits").Numbers(), input.Integer("k")), expected.Number(), 1e-12));
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
+        Expect.Close("confidence", TokenConfidence.FromLogits(input.GetProperty("logits").Numbers(), input.Integer("k")), expected.Number(), 1e-12));
 }

@@ -9,11 +9,11 @@ internal sealed class BestOfKLargeFixture : IStrategyFixture
 {
     public string File => "estimators/best_of_k_large.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var scores = input.GetProperty("scores").Numbers();
         var correct = input.GetProperty("correct").Numbers();
         foreach (var item in expected.EnumerateObject())
-            Golden.Close($"best of {item.Name}", BestOfK.Estimate(scores, correct, int.Parse(item.Name, CultureInfo.InvariantCulture)), item.Value.Number(), 1e-12);
+            Expect.Close($"best of {item.Name}", BestOfK.Estimate(scores, correct, int.Parse(item.Name, CultureInfo.InvariantCulture)), item.Value.Number(), 1e-12);
     });
 }

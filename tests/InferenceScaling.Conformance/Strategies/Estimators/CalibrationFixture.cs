@@ -11,7 +11,7 @@ internal sealed class CalibrationFixture : IStrategyFixture
 
     public string File => "estimators/calibration.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var confidence = input.GetProperty("confidence").Numbers();
         var correct = input.GetProperty("correct").Integers().Select(label => label == 1).ToArray();
@@ -25,18 +25,18 @@ internal sealed class CalibrationFixture : IStrategyFixture
         Close("auroc", Discrimination.Auroc(confidence, correct));
         Close("average_precision", Discrimination.AveragePrecision(confidence, correct));
         Close("aurc", Discrimination.Aurc(confidence, correct));
-        Golden.Close("risk_coverage_curve", Discrimination.RiskCoverage(confidence, correct), expected.GetProperty("risk_coverage_curve").Numbers(), Tolerance);
+        Expect.Close("risk_coverage_curve", Discrimination.RiskCoverage(confidence, correct), expected.GetProperty("risk_coverage_curve").Numbers(), Tolerance);
         var labels = Enumerable.Range(0, confidence.Length).OrderBy(index => confidence[index]).Select(index => correct[index] ? 1.0 : 0.0).ToArray();
         var weights = Enumerable.Repeat(1.0, labels.Length).ToArray();
-        Golden.Close("isotonic", IsotonicCalibration.PoolAdjacentViolators(labels, weights), expected.GetProperty("isotonic_in_sorted_order").Numbers(), Tolerance);
+        Expect.Close("isotonic", IsotonicCalibration.PoolAdjacentViolators(labels, weights), expected.GetProperty("isotonic_in_sorted_order").Numbers(), Tolerance);
 
         void Close(string name, double? found)
         {
             var value = expected.GetProperty(name);
             if (value.ValueKind == JsonValueKind.Null || found is null)
-                Golden.Equal($"{name} is undefined", found is null, value.ValueKind == JsonValueKind.Null);
+                Expect.Equal($"{name} is undefined", found is null, value.ValueKind == JsonValueKind.Null);
             else
-                Golden.Close(name, found.Value, value.Number(), Tolerance);
+                Expect.Close(name, found.Value, value.Number(), Tolerance);
         }
     });
 }

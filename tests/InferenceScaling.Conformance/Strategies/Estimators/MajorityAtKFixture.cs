@@ -9,13 +9,13 @@ internal sealed class MajorityAtKFixture : IStrategyFixture
 {
     public string File => "estimators/maj_at_k.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected) =>
     {
         var counts = input.GetProperty("counts").Integers();
         var correct = input.Integer("correct_index");
         foreach (var item in expected.GetProperty("without_replacement").EnumerateObject())
-            Golden.Close($"maj@{item.Name}", MajorityAtK.Estimate(counts, correct, int.Parse(item.Name, CultureInfo.InvariantCulture)), item.Value.Number(), 1e-12);
+            Expect.Close($"maj@{item.Name}", MajorityAtK.Estimate(counts, correct, int.Parse(item.Name, CultureInfo.InvariantCulture)), item.Value.Number(), 1e-12);
         foreach (var item in expected.GetProperty("with_replacement_at_frequencies").EnumerateObject())
-            Golden.Close($"maj@{item.Name} with replacement", MajorityAtK.WithReplacement(counts, correct, int.Parse(item.Name, CultureInfo.InvariantCulture)), item.Value.Number(), 1e-12);
+            Expect.Close($"maj@{item.Name} with replacement", MajorityAtK.WithReplacement(counts, correct, int.Parse(item.Name, CultureInfo.InvariantCulture)), item.Value.Number(), 1e-12);
     });
 }

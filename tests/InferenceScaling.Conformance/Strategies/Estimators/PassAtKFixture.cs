@@ -8,10 +8,10 @@ internal sealed class PassAtKFixture : IStrategyFixture
 {
     public string File => "estimators/pass_at_k.json";
 
-    public void Run(JsonElement root, ConformanceReport report) => Golden.Cases(root, report, static (input, expected, item) =>
+    public void Run(JsonElement root, ConformanceReport report) => Expect.Cases(root, report, static (input, expected, item) =>
     {
         var (n, c, k) = (input.Integer("n"), input.Integer("c"), input.Integer("k"));
-        Golden.Close("pass@k", PassAtK.Estimate(n, c, k), expected.Number(), 1e-12);
-        Golden.Close("pass^k", PassAtK.AllOfK(n, c, k), item.GetProperty("pass_hat_k").Number(), 1e-12);
+        Expect.Close("pass@k", PassAtK.Estimate(n, c, k), expected.Number(), 1e-12);
+        Expect.Close("pass^k", PassAtK.AllOfK(n, c, k), item.GetProperty("pass_hat_k").Number(), 1e-12);
     });
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace InferenceScaling.Conformance.Strategies;
 
 /// <summary>Reads golden cases and compares.</summary>
-internal static class Golden
+internal static class Expect
 {
     public static void Cases(JsonElement root, ConformanceReport report, Action<JsonElement, JsonElement> check)
     {

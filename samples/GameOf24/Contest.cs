@@ -1,0 +1,53 @@
+using InferenceScaling.Paths;
+using InferenceScaling.Reasoning;
+using InferenceScaling.Search.AdaptiveBranching;
+using InferenceScaling.Search.Beam;
+using InferenceScaling.Search.BestFirst;
+using InferenceScaling.Search.BestOfN;
+using InferenceScaling.Search.DiverseVerifierTree;
+using InferenceScaling.Search.MonteCarloTree;
+using InferenceScaling.Search.Particles;
+using InferenceScaling.Search.RewardBalancedTree;
+using InferenceScaling.Search.TreeOfThoughts;
+
+namespace InferenceScaling.Samples.GameOf24;
+
+/// <summary>Plays the puzzles with each strategy under one budget of moves.</summary>
+public static class Contest
+{
+    /// <summary>The strategies by name.</summary>
+    public static IReadOnlyDictionary<string, Func<ReasonerBuilder, ReasonerBuilder>> Strategies { get; } = new Dictionary<string, Func<ReasonerBuilder, ReasonerBuilder>>
+    {
+        ["best-of-N"] = static b => b.UseBestOfN(o => o.Samples = 1000),
+        ["beam search"] = static b => b.UseBeamSearch(o => (o.Width, o.Branching) = (80, 10)),
+        ["DVTS"] = static b => b.UseDiverseVerifierTreeSearch(o => (o.Subtrees, o.Branching) = (2, 40)),
+        ["REBASE"] = static b => b.UseRewardBalancedTreeSearch(o => o.Width = 80),
+        ["particle filter"] = static b => b.UseParticleFilter(o => o.Particles = 80),
+        ["MCTS"] = static b => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Exploration) = (12, 20, 0.0)),
+        ["best-first"] = static b => b.UseBestFirstSearch(o => (o.Expansions, o.Branching, o.Completions) = (12, 20, 30)),
+        ["AB-MCTS"] = static b => b.UseAdaptiveBranchingTreeSearch(o => (o.Nodes, o.UseBeta) = (240, true)),
+        ["tree of thoughts"] = static b => b.UseTreeOfThoughts(o => (o.Judge, o.Breadth, o.Branching) = (ThoughtJudge.Verifier, 2, 60)),
+    };
+
+    /// <summary>The puzzles in a file, one a line; lines that begin with # are comments.</summary>
+    public static string[] Puzzles(string path) => [.. File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#')];
+
+    /// <summary>How many puzzles a strategy solves.</summary>
+    /// <param name="strategy">One of <see cref="Strategies"/>.</param>
+    /// <param name="puzzles">The puzzles.</param>
+    /// <param name="moves">Most moves a puzzle may cost.</param>
+    public static async Task<(int Solved, double Moves)> PlayAsync(string strategy, IReadOnlyList<string> puzzles, int moves)
+    {
+        ArgumentNullException.ThrowIfNull(puzzles);
+        using var reasoner = Strategies[strategy](Reasoner.For(new RandomMoves()).WithVerifier(new Reachability())).WithBudget(budget => budget.Calls(moves)).Build();
+        var (solved, spent) = (0, 0L);
+        foreach (var puzzle in puzzles)
+        {
+            var result = await reasoner.ReasonAsync(new() { Prompt = Prompt.FromString(puzzle) });
+            solved += result.Answer == "24" ? 1 : 0;
+            spent += result.Usage.GeneratorCalls;
+        }
+
+        return (solved, (double)spent / puzzles.Count);
+    }
+}

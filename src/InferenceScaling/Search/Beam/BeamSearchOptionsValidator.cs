@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.Beam;
+
+[OptionsValidator]
+internal sealed partial class BeamSearchOptionsValidator : IValidateOptions<BeamSearchOptions>;

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace InferenceScaling.Search.BestFirst;
+
+/// <summary>Options of <see cref="BestFirstSearch"/>.</summary>
+public sealed class BestFirstSearchOptions
+{
+    /// <summary>Number of expansions.</summary>
+    /// <value>The default is 32. The range is 1 to 1,048,576.</value>
+    [Range(1, 1048576)]
+    public int Expansions { get; set; } = 32;
+
+    /// <summary>Children of an expanded path.</summary>
+    /// <value>The default is 4. The range is 1 to 1,024.</value>
+    [Range(1, 1024)]
+    public int Branching { get; set; } = 4;
+
+    /// <summary>The search ends when this many paths have ended.</summary>
+    /// <value>The default is 1. The range is 1 to 65,536.</value>
+    [Range(1, 65536)]
+    public int Completions { get; set; } = 1;
+}

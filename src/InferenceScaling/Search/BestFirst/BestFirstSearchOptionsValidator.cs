@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.BestFirst;
+
+[OptionsValidator]
+internal sealed partial class BestFirstSearchOptionsValidator : IValidateOptions<BestFirstSearchOptions>;

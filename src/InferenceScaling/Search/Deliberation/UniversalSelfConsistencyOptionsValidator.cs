@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.Deliberation;
+
+[OptionsValidator]
+internal sealed partial class UniversalSelfConsistencyOptionsValidator : IValidateOptions<UniversalSelfConsistencyOptions>;

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.DiverseVerifierTree;
+
+[OptionsValidator]
+internal sealed partial class DiverseVerifierTreeSearchOptionsValidator : IValidateOptions<DiverseVerifierTreeSearchOptions>;

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.Revision;
+
+[OptionsValidator]
+internal sealed partial class BudgetForcingOptionsValidator : IValidateOptions<BudgetForcingOptions>;

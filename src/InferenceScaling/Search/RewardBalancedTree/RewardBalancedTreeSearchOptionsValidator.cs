@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.RewardBalancedTree;
+
+[OptionsValidator]
+internal sealed partial class RewardBalancedTreeSearchOptionsValidator : IValidateOptions<RewardBalancedTreeSearchOptions>;

@@ -1,0 +1,105 @@
+using InferenceScaling.Paths;
+using InferenceScaling.Reasoning;
+using InferenceScaling.Selection;
+
+namespace InferenceScaling.Search;
+
+/// <summary>The part of the search tree that belongs to one strategy: where it begins, which ordinals it may use there, and which paths ended in it. Thread-safe.</summary>
+internal sealed class SearchScope
+{
+    private readonly Lock _gate = new();
+    private readonly SearchScope? _outer;
+    private readonly Dictionary<ReasoningPath, int> _nextOrdinals;
+    private readonly Dictionary<Prompt, ReasoningPath> _asked;
+    private readonly List<ReasoningCandidate> _candidates = [];
+    private readonly int _first;
+    private readonly int _stride;
+    private int _nested;
+
+    public SearchScope(ReasoningPath root, ulong seed)
+        : this(root, root?.Random ?? throw new ArgumentNullException(nameof(root)), seed, outer: null, nextOrdinals: [], asked: [], first: 0, stride: 1)
+    {
+    }
+
+    private SearchScope(ReasoningPath root, PathRandom random, ulong seed, SearchScope? outer, Dictionary<ReasoningPath, int> nextOrdinals, Dictionary<Prompt, ReasoningPath> asked, int first, int stride)
+    {
+        Root = root;
+        Random = random;
+        Seed = seed;
+        _outer = outer;
+        _nextOrdinals = nextOrdinals;
+        _asked = asked;
+        _first = first;
+        _stride = stride;
+    }
+
+    public ReasoningPath Root { get; }
+
+    /// <summary>The lots of the strategy itself.</summary>
+    public PathRandom Random { get; }
+
+    public ulong Seed { get; }
+
+    public IReadOnlyList<ReasoningCandidate> Candidates
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _candidates.Order(PathOrder.OfCandidates)];
+        }
+    }
+
+    /// <summary>The next free places below a path.</summary>
+    public ReadOnlySpan<int> NextOrdinals(ReasoningPath path, int count)
+    {
+        lock (_gate)
+        {
+            var used = _nextOrdinals.GetValueOrDefault(path);
+            _nextOrdinals[path] = used + count;
+            // Members of a group begin at the same root; their children there interleave, so that none can take another's place.
+            var (first, stride) = ReferenceEquals(path, Root) ? (_first, _stride) : (0, 1);
+            var ordinals = new int[count];
+            for (var index = 0; index < count; index++)
+                ordinals[index] = checked(first + ((used + index) * stride));
+            return ordinals;
+        }
+    }
+
+    /// <summary>The next free place below a path.</summary>
+    public int NextOrdinal(ReasoningPath path) => NextOrdinals(path, 1)[0];
+
+    /// <summary>The empty path of a question beside the search.</summary>
+    public ReasoningPath RootOf(Prompt question)
+    {
+        lock (_gate)
+        {
+            // Another stream than the search's: a question equal to the request's own must not repeat its paths.
+            if (!_asked.TryGetValue(question, out var root))
+                _asked[question] = root = ReasoningPath.Root(question, ~Random.Key);
+            return root;
+        }
+    }
+
+    public void Add(ReasoningCandidate candidate)
+    {
+        for (var scope = this; scope is not null; scope = scope._outer)
+        {
+            lock (scope._gate)
+                scope._candidates.Add(candidate);
+        }
+    }
+
+    /// <summary>The same part of the tree for an inner strategy that runs while this one waits.</summary>
+    public SearchScope Nested() => new(Root, Random.Child(-1 - _nested++), Seed, this, _nextOrdinals, _asked, _first, _stride);
+
+    /// <summary>Disjoint parts for inner strategies that run side by side.</summary>
+    public SearchScope[] Split(int count)
+    {
+        lock (_gate)
+        {
+            var used = _nextOrdinals.GetValueOrDefault(Root);
+            _nextOrdinals[Root] = used + (1 << 20);
+            return [.. Enumerable.Range(0, count).Select(member => new SearchScope(Root, Random.Child(int.MinValue + used + member), Seed, this, [], [], checked(_first + ((used + member) * _stride)), checked(_stride * count)))];
+        }
+    }
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.Speculative;
+
+[OptionsValidator]
+internal sealed partial class SpeculativeStepOptionsValidator : IValidateOptions<SpeculativeStepOptions>;

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Search.TreeOfThoughts;
+
+[OptionsValidator]
+internal sealed partial class TreeOfThoughtsOptionsValidator : IValidateOptions<TreeOfThoughtsOptions>;
