@@ -13,7 +13,7 @@ public abstract class AnswerDomain
     /// <summary>Mathematics in LaTeX or plain writing: numbers, expressions, tuples, sets, intervals, matrices, equations and quantities with units.</summary>
     /// <remarks>
     /// The answer is the last complete \boxed, or what is announced as the answer; text in a thinking block does not count.
-    /// Values are compared exactly where they are rational and to 40 digits elsewhere; functions by their values at ten fixed points.
+    /// Values are compared exactly where they are rational and to 40 digits elsewhere; functions by their values at twenty fixed points.
     /// A rounded decimal is not the exact value. A unit, a degree sign or "x =" may be left out, but another unit is another answer.
     /// </remarks>
     public static AnswerDomain Math { get; } = new MathAnswers();

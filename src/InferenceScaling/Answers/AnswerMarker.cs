@@ -13,10 +13,9 @@ internal static partial class AnswerMarker
     /// <param name="isLine">Whether the announcement is the mark of a data set ("####", "A:"), behind which there is nothing but the answer.</param>
     public static string? AfterPhrase(string text, out bool isLine)
     {
-        var (start, end) = (0, 0);
-        foreach (var match in Announcement().EnumerateMatches(text))
-            (start, end) = (match.Index, match.Index + match.Length);
-        var phrase = text.AsSpan(start, end - start);
+        var (start, length) = LastMatch.Find(Announcement(), text);
+        var end = start + length;
+        var phrase = text.AsSpan(start, length);
         isLine = phrase.StartsWith("####", StringComparison.Ordinal) || phrase.StartsWith("A:", StringComparison.Ordinal);
         if (phrase.IsEmpty)
             return null;

@@ -10,10 +10,7 @@ internal sealed partial class ChoiceAnswers : AnswerDomain
         ArgumentNullException.ThrowIfNull(text);
         if (AnswerMarker.After(text) is { } announced && Letter().Match(announced) is { Success: true } first)
             return first.Value;
-        var (start, length) = (0, 0);
-        foreach (var match in Letter().EnumerateMatches(text))
-            (start, length) = (match.Index, match.Length);
-        return length == 0 ? null : text.Substring(start, length);
+        return LastMatch.Text(Letter(), text);
     }
 
     public override string Canonicalize(string answer)

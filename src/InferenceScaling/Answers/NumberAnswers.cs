@@ -46,16 +46,21 @@ internal sealed partial class NumberAnswers : AnswerDomain
     // The last number outside of a calculator's notes, <<3*4=12>>.
     private static string? Last(string text)
     {
-        var last = (Index: 0, Length: 0);
+        var segments = new List<Range>();
         for (var start = 0; start < text.Length;)
         {
             var (end, next) = NextNote(text, start);
-            foreach (var match in Numeral().EnumerateMatches(text.AsSpan(start, end - start)))
-                last = (start + match.Index, match.Length);
+            segments.Add(start..end);
             start = next;
         }
 
-        return last.Length == 0 ? null : text.Substring(last.Index, last.Length);
+        for (var index = segments.Count - 1; index >= 0; index--)
+        {
+            if (LastMatch.Text(Numeral(), text.AsSpan(segments[index])) is { } numeral)
+                return numeral;
+        }
+
+        return null;
     }
 
     // Where the next note begins and what follows it begins. A note ends on its line.

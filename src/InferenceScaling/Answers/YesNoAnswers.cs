@@ -14,10 +14,7 @@ internal sealed partial class YesNoAnswers : AnswerDomain
             return first.Value;
         if (Verdict().Match(output) is { Success: true } opening && output.AsSpan(0, opening.Index).Trim(" \t\r\n*\"'").IsEmpty)
             return opening.Value;
-        var (start, length) = (0, 0);
-        foreach (var match in Verdict().EnumerateMatches(output))
-            (start, length) = (match.Index, match.Length);
-        return length == 0 ? null : output.Substring(start, length);
+        return LastMatch.Text(Verdict(), output);
     }
 
     public override string Canonicalize(string answer)

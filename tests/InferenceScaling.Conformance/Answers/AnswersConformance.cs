@@ -26,7 +26,7 @@ public sealed class AnswersConformance : IConformanceKind
             foreach (var test in cases.EnumerateArray())
             {
                 if (fixture.IsScored(test))
-                    report.Case(test.GetProperty("id").GetString()!, () => fixture.Run(test));
+                    report.Case(test.GetProperty("id").GetString()!, () => fixture.Run(test, cases));
             }
         }
     }

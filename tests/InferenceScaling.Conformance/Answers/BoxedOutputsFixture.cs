@@ -8,7 +8,7 @@ public sealed class BoxedOutputsFixture : IAnswerFixture
 {
     public string Name => "boxed_outputs";
 
-    public void Run(JsonElement test)
+    public void Run(JsonElement test, JsonElement cases)
     {
         if (test.GetProperty("expected").GetProperty("last_boxed").GetString() is not { } expected)
             return;

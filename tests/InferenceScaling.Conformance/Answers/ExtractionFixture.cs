@@ -8,7 +8,7 @@ public sealed class ExtractionFixture : IAnswerFixture
 {
     public string Name => "extraction";
 
-    public void Run(JsonElement test)
+    public void Run(JsonElement test, JsonElement cases)
     {
         var expected = test.GetProperty("expected").GetString();
         var actual = AnswerDomain.Math.Extract(test.GetProperty("input").GetProperty("output").GetString()!)?.Trim();

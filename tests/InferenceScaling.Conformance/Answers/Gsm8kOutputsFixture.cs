@@ -11,7 +11,7 @@ public sealed class Gsm8kOutputsFixture : IAnswerFixture
 {
     public string Name => "gsm8k_outputs";
 
-    public void Run(JsonElement test)
+    public void Run(JsonElement test, JsonElement cases)
     {
         var expected = test.GetProperty("expected");
         var hasMarker = expected.GetProperty("has_marker").GetBoolean();

@@ -12,6 +12,8 @@ public interface IAnswerFixture
     bool IsScored(JsonElement test) => true;
 
     /// <summary>Runs one case.</summary>
+    /// <param name="test">The case.</param>
+    /// <param name="cases">All cases of the file, for those that sum up the others.</param>
     /// <exception cref="ConformanceException">It fails.</exception>
-    void Run(JsonElement test);
+    void Run(JsonElement test, JsonElement cases);
 }

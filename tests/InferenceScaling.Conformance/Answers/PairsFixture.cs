@@ -13,7 +13,7 @@ public sealed class PairsFixture : IAnswerFixture
 
     public bool IsScored(JsonElement test) => !(test.TryGetProperty("ambiguous", out var ambiguous) && ambiguous.ValueKind == JsonValueKind.True);
 
-    public void Run(JsonElement test)
+    public void Run(JsonElement test, JsonElement cases)
     {
         var gold = test.GetProperty("gold").GetString()!;
         var prediction = test.GetProperty("prediction").GetString();

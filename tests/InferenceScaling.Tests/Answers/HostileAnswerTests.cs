@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using InferenceScaling.Answers;
 
 namespace InferenceScaling.Tests.Answers;
 
+[Collection(nameof(Alone))]
 public class HostileAnswerTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
@@ -76,7 +76,7 @@ public class HostileAnswerTests
         }
     }
 
-    // The limit holds for work that is warm: the first call compiles, and a busy machine interrupts, so the best of three counts.
+    // Processor time of this process, with no other test beside it: how busy the machine is does not count. The first call compiles, so the best of three does.
     private static T InTime<T>(Func<T> work)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -85,13 +85,17 @@ public class HostileAnswerTests
         var best = TimeSpan.MaxValue;
         for (var attempt = 0; attempt < 3 && best > Limit; attempt++)
         {
-            var start = Stopwatch.GetTimestamp();
+            var start = Environment.CpuUsage.TotalTime;
             _ = work();
-            var elapsed = Stopwatch.GetElapsedTime(start);
+            var elapsed = Environment.CpuUsage.TotalTime - start;
             best = elapsed < best ? elapsed : best;
         }
 
         best.Should().BeLessThan(Limit);
         return result;
     }
+
+    /// <summary>Tests that measure run alone.</summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
 }

@@ -110,7 +110,9 @@ internal sealed class AnswerReader
     {
         if (ReadSet(node) is { } set)
             return set;
-        var items = node is ListNode list ? list.Items : ((CollectionNode)node).Items;
+        var items = node is ListNode list ? WithoutDomains(list.Items) : ((CollectionNode)node).Items;
+        if (node is ListNode && items.Length == 1)
+            return Read(items[0]);
         if (items.All(item => Definition(item) is not null))
         {
             var names = items.Select(item => Definition(item)!.Value.Name).ToList();
@@ -122,6 +124,13 @@ internal sealed class AnswerReader
             ? [new AnswerReader(_scalars, 1).ReadOne(item), new AnswerReader(_scalars, -1).ReadOne(item)]
             : (IEnumerable<MathAnswer?>)[ReadOne(item)]);
         return FromElements([.. elements], node is CollectionNode);
+    }
+
+    // "…, k ∈ ℤ" says where a variable lives and is no answer of its own.
+    private static ImmutableArray<MathNode> WithoutDomains(ImmutableArray<MathNode> items)
+    {
+        var kept = items.RemoveAll(static item => item is RelationNode { Operators: ["in"], Operands: [SymbolNode, SymbolNode { Name: ['m', 'a', 't', 'h', 'b', 'b', ..] }] });
+        return kept.IsEmpty ? items : kept;
     }
 
     private static MathAnswer? FromElements(List<MathAnswer?> answers, bool isSet)
@@ -136,8 +145,9 @@ internal sealed class AnswerReader
 
     private MathAnswer? ReadEquation(RelationNode relation)
     {
+        relation = WithoutApproximation(relation);
         var (left, right) = (relation.Operands[0], relation.Operands[^1]);
-        if (IsName(left) || MathNodes.Variables(relation).IsEmpty)
+        if (relation.Operands.Length == 1 || IsName(left) || MathNodes.Variables(relation).IsEmpty)
             return ReadOne(right);
         if (Definition(relation) is { } definition && (relation.Operators.Length > 1 || MathNodes.Variables(definition.Value).IsEmpty || definition.Value is not (CallNode or SymbolNode or NumberNode)))
             return ReadOne(definition.Value);
@@ -147,7 +157,20 @@ internal sealed class AnswerReader
             return new(MathAnswerKind.Scalar, solution.Key) { Scalar = solution, Node = new NumberNode(BigRational.Zero) };
         return Proportional("=", difference, keepSign: false) is not { } key
             ? null
-            : new(MathAnswerKind.Relation, key) { Scalar = Definition(relation) is { } function ? _scalars.Read(function.Value, _sign) : null };
+            : new(MathAnswerKind.Relation, key)
+            {
+                Scalar = Definition(relation) is { } function ? _scalars.Read(function.Value, _sign) : null,
+                Elements = MathNodes.Variables(right).IsEmpty && ReadOne(right) is { } value ? [value.Key] : [],
+            };
+    }
+
+    // √2 ≈ 1.414 and x = √2 ≈ 1.414 say √2.
+    private static RelationNode WithoutApproximation(RelationNode relation)
+    {
+        var place = relation.Operators.IndexOf("approx");
+        return place < 0 || (place == 0 && !MathNodes.Variables(relation.Operands[0]).IsEmpty)
+            ? relation
+            : new(relation.Operands[..(place + 1)], relation.Operators[..place]);
     }
 
     private MathAnswer? ReadInequality(MathNode node)
@@ -171,10 +194,11 @@ internal sealed class AnswerReader
         return Scalar.FromValues([.. values.Select(value => value / first)]) is { } scalar ? $"{name}0 {scalar.Key}" : null;
     }
 
-    // f(x) = … and (x, y) = … only name what follows.
+    // f(x) = …, AB = … and (x, y) = … only name what follows.
     private static bool IsName(MathNode node) => node switch
     {
-        CallNode { Function: "*", Arguments: [SymbolNode { Name: "f" or "g" or "h" or "F" or "G" or "P" or "Q" or "T" }, SymbolNode { Name: "x" or "y" or "z" or "n" or "t" }] } => true,
+        CallNode { Function: "*", Arguments: [SymbolNode { Name: "f" or "g" or "h" or "F" or "G" or "P" or "Q" or "T" }, SymbolNode or NumberNode] } => true,
+        CallNode { Function: "*" } product => product.Arguments.All(factor => factor is SymbolNode { Name: [>= 'A' and <= 'Z'] }),
         CollectionNode { Open: '(' } tuple => tuple.Items.All(item => item is SymbolNode),
         _ => false,
     };

@@ -10,7 +10,7 @@ namespace InferenceScaling.Answers.Mathematics;
 /// <param name="fixedVariables">Values that replace the point's.</param>
 internal sealed class Evaluator(SamplePoint point, WorkLimit work, int sign = 1, IReadOnlyDictionary<string, BigRational>? fixedVariables = null)
 {
-    private const int TranscendentalCost = 80;
+    private const int TranscendentalCost = 40;
     private const int MaximumFactorial = 1000;
 
     public ComplexNumber? Evaluate(MathNode node)

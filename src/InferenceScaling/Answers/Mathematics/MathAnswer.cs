@@ -18,6 +18,6 @@ internal sealed record MathAnswer(MathAnswerKind Kind, string Key)
     /// <summary>Digits of a number that is written in a base.</summary>
     public string? BaseDigits { get; init; }
 
-    /// <summary>Keys of the elements, in order.</summary>
+    /// <summary>Keys of the elements, in order; of an equation the side without variables.</summary>
     public ImmutableArray<string> Elements { get; init; } = [];
 }

@@ -14,6 +14,9 @@ internal static class MathComparison
             (MathAnswerKind.Scalar, MathAnswerKind.Scalar) => CompareScalars(left, right),
             (MathAnswerKind.Relation, MathAnswerKind.Scalar) => CompareFunction(left, right),
             (MathAnswerKind.Scalar, MathAnswerKind.Relation) => CompareFunction(right, left),
+
+            // x² = 4 may have these solutions; it is not solved here.
+            (MathAnswerKind.Relation, MathAnswerKind.List or MathAnswerKind.RealSet or MathAnswerKind.Tuple) or (MathAnswerKind.List or MathAnswerKind.RealSet or MathAnswerKind.Tuple, MathAnswerKind.Relation) => Equivalence.Unknown,
             (MathAnswerKind.Column, MathAnswerKind.Tuple) or (MathAnswerKind.Tuple, MathAnswerKind.Column) => left.Elements.SequenceEqual(right.Elements) ? Equivalence.Equal : Equivalence.Different,
 
             // (1, 2) against 1, 2: the brackets may have been left out, or the order may matter.
@@ -45,7 +48,7 @@ internal static class MathComparison
     private static Equivalence CompareFunction(MathAnswer relation, MathAnswer scalar)
     {
         if (relation.Scalar is not { } function)
-            return Equivalence.Different;
+            return relation.Elements.Contains(scalar.Key) ? Equivalence.Unknown : Equivalence.Different;
         return function.Key == scalar.Scalar!.Key ? Equivalence.Equal : Disagreement(function, scalar.Scalar);
     }
 

@@ -106,9 +106,15 @@ internal sealed partial class MathParser
 
         if (parts.Length == 1)
             return parts[0];
+
+        // A unit behind the last part is the whole's; 9:00 is a time of day.
+        var unit = parts[^1] is QuantityNode quantity ? quantity.Unit : MeasurementUnit.None;
+        parts = parts.SetItem(parts.Length - 1, MathNodes.StripUnit(parts[^1]));
+        if (parts is [var hours, NumberNode { Value.IsZero: true }])
+            parts = [hours, new NumberNode(BigRational.One)];
         var quotients = parts[1..].Select(part => (MathNode)new CallNode("*", parts[0], new CallNode("inverse", part))).ToImmutableArray();
         var ratio = parts.Length == 2 ? quotients[0] : new CollectionNode('(', ')', quotients);
-        return Current.Kind == MathTokenKind.Word && !MeasurementUnits.IsConnective(Current.Text) ? new QuantityNode(ratio, UnitParser.Parse(_tokens, ref _position)) : ratio;
+        return unit.IsNone ? ratio : new QuantityNode(ratio, unit);
     }
 
     private MathNode ParseQuantity()
@@ -124,7 +130,7 @@ internal sealed partial class MathParser
             value = new CallNode("negate", value);
         if (currency is not null)
         {
-            var unit = currency == "\\$" ? MeasurementUnit.Dollar : MeasurementUnits.Find(currency);
+            var unit = Currency(currency);
             if (Current.IsWord("dollars") || Current.IsWord("USD") || Current.IsWord("dollar"))
                 _position++;
             else if (Current.Kind == MathTokenKind.Word && !MeasurementUnits.IsConnective(Current.Text))
@@ -132,12 +138,16 @@ internal sealed partial class MathParser
             return new QuantityNode(value, unit);
         }
 
+        if (IsCurrency(Current))
+            return new QuantityNode(value, Currency(_tokens[_position++].Text));
         return Current.Kind == MathTokenKind.Word && !MeasurementUnits.IsConnective(Current.Text)
             ? new QuantityNode(value, UnitParser.Parse(_tokens, ref _position))
             : value;
     }
 
     private static bool IsCurrency(MathToken token) => token is { Kind: MathTokenKind.Symbol, Text: "\\$" or "€" or "£" or "¥" };
+
+    private static MeasurementUnit Currency(string sign) => sign == "\\$" ? MeasurementUnit.Dollar : MeasurementUnits.Find(sign);
 
     private void Enter()
     {

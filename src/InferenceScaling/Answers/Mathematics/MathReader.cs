@@ -9,7 +9,7 @@ internal static partial class MathReader
     /// <summary>Longer answers are text.</summary>
     public const int MaximumLength = 2000;
 
-    private const long WorkUnits = 20_000;
+    private const long WorkUnits = 15_000;
 
     public static MathAnswer Read(string answer)
     {
@@ -32,12 +32,23 @@ internal static partial class MathReader
     {
         try
         {
-            return new AnswerReader(new(WorkUnits)).Read(MathParser.Parse(MathTokenizer.Tokenize(text)));
+            return new AnswerReader(new(WorkUnits)).Read(MathParser.Parse(WithoutIntroduction(MathTokenizer.Tokenize(text))));
         }
         catch (MathFormatException)
         {
             return null;
         }
+    }
+
+    // "Area = 12" and "the answer is about 12" are 12.
+    private static List<MathToken> WithoutIntroduction(List<MathToken> tokens)
+    {
+        var words = tokens.FindIndex(static token => token.Kind != MathTokenKind.Word);
+        if (words <= 0)
+            return tokens;
+        if (tokens[words].Is("="))
+            return tokens[(words + 1)..];
+        return tokens[words - 1].Text.ToUpperInvariant() is "IS" or "ARE" or "ABOUT" or "APPROXIMATELY" or "EXACTLY" ? tokens[words..] : tokens;
     }
 
     // Takes off what encloses a whole answer: dollar signs, boxes, a full stop.
@@ -46,7 +57,9 @@ internal static partial class MathReader
         for (var length = -1; length != text.Length;)
         {
             length = text.Length;
-            text = text.Trim().TrimEnd('.', ',', ';').Trim();
+            text = text.Trim().TrimEnd(',', ';').Trim();
+            if (text.EndsWith('.') && !text.EndsWith("..", StringComparison.Ordinal))
+                text = text[..^1].TrimEnd();
             if (text.StartsWith("\\displaystyle", StringComparison.Ordinal))
                 text = text["\\displaystyle".Length..].TrimStart();
             if (text.StartsWith("**", StringComparison.Ordinal) && text.EndsWith("**", StringComparison.Ordinal) && text.Length > 4)

@@ -8,7 +8,7 @@ internal sealed class MathTokenizer
     private const int MaximumTokens = 1500;
 
     private static readonly FrozenSet<string> Layout = FrozenSet.Create(
-        StringComparer.Ordinal, "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle", "textstyle", "limits", "quad", "qquad", "mathbf", "mathit",
+        StringComparer.Ordinal, "left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "displaystyle", "textstyle", "large", "Large", "LARGE", "huge", "small", "limits", "quad", "qquad", "mathbf", "mathit",
         "boldsymbol", "bm", "mathsf", "mathtt", "mathcal", "bf", "rm", "it", "hline", "phantom", "hspace", "enspace", "thinspace", "boxed", "fbox", "ensuremath", "cancel", "underline");
 
     private static readonly FrozenSet<string> TextCommands = FrozenSet.Create(
@@ -76,7 +76,9 @@ internal sealed class MathTokenizer
         _brackets += character switch { '(' or '[' => 1, ')' or ']' when _brackets > 0 => -1, _ => 0 };
         switch (character)
         {
-            case ' ' or '\t' or '\n' or '\r' or '~' or '"':
+            case '.' when _position < _text.Length && _text[_position] == '.':
+                throw new MathFormatException("An ellipsis has no value.");
+            case ' ' or '\t' or '\n' or '\r' or '~' or '"' or '`':
             case '.' when _position >= _text.Length || _text[_position] is ' ' or '$' or '}' or '\n' or '\\' or ')':
             case '$' when !_openDollar || _position >= _text.Length || !char.IsAsciiDigit(_text[_position]):
             case '*' when _position < _text.Length && _text[_position] == '*':

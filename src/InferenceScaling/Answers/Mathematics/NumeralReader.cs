@@ -18,6 +18,12 @@ internal static class NumeralReader
     public static MathToken Read(string text, ref int position, bool commaGroups)
     {
         var start = position;
+        if (Alphanumeric(text, position) is > 0 and var length)
+        {
+            position += length;
+            return ReadBase(text, ref position, text.Substring(start, length)) ?? throw new MathFormatException("The base of a numeral is not from 2 to 36.");
+        }
+
         var digits = ReadDigits(text, ref position).ToString();
         var mayHaveGroups = digits.Length is > 0 and <= 3 && digits[0] != '0';
         while (mayHaveGroups && ReadGroup(text, ref position, commaGroups) is { } group)
@@ -36,6 +42,15 @@ internal static class NumeralReader
         if (repeating.Length > 0)
             value += new BigRational(Parse(repeating), BigInteger.Pow(10, fraction.Length) * (BigInteger.Pow(10, repeating.Length) - 1));
         return new(MathTokenKind.Number, text[start..position], value * ReadExponent(text, ref position));
+    }
+
+    // 1A_{16}: the length of digits with letters among them before a subscript.
+    private static int Alphanumeric(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || char.IsAsciiLetterUpper(text[end])))
+            end++;
+        return end < text.Length && text[end] == '_' && text.AsSpan(start, end - start).ContainsAnyInRange('A', 'Z') ? end - start : 0;
     }
 
     private static ReadOnlySpan<char> ReadDigits(string text, ref int position)
@@ -137,9 +152,10 @@ internal static class NumeralReader
         var value = BigInteger.Zero;
         foreach (var digit in digits)
         {
-            if (digit - '0' >= radix)
+            var place = char.IsAsciiDigit(digit) ? digit - '0' : digit - 'A' + 10;
+            if (place >= radix)
                 throw new MathFormatException($"{digit} is no digit in base {radix}.");
-            value = (value * radix) + (digit - '0');
+            value = (value * radix) + place;
         }
 
         position = end;
