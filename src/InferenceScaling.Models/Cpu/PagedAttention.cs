@@ -91,6 +91,23 @@ internal static unsafe class PagedAttention
         d.Store(output + 48);
     }
 
+    /// <summary>output[0…31] += Σ probability · value, token by token.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Accumulate32(float* probabilities, float* values, int stride, int count, float* output)
+    {
+        var a = Vector512.Load(output);
+        var b = Vector512.Load(output + 16);
+        for (var token = 0; token < count; token++, values += stride)
+        {
+            var p = Vector512.Create(probabilities[token]);
+            a = Vector512.MultiplyAddEstimate(p, Vector512.Load(values), a);
+            b = Vector512.MultiplyAddEstimate(p, Vector512.Load(values + 16), b);
+        }
+
+        a.Store(output);
+        b.Store(output + 16);
+    }
+
     /// <summary>output[0…15] += Σ probability · value, token by token.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Accumulate16(float* probabilities, float* values, int stride, int count, float* output)

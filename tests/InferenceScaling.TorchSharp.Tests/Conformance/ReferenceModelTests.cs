@@ -75,6 +75,16 @@ public sealed class ReferenceModelTests
         act.Should().Throw<CheckpointFormatException>().WithMessage("*save_file*");
     }
 
+    [SkippableTheory]
+    [InlineData("no_architecture.gguf", "general.architecture")]
+    [InlineData("architecture_unknown.gguf", "llama, qwen2, qwen3")]
+    [InlineData("architecture_not_string.gguf", "general.architecture")]
+    public void Gguf_files_of_unknown_models_are_refused_though_they_can_be_read(string file, string reason)
+    {
+        var act = () => DecoderSource.Open(SharedFixtures.Folder($"fixtures/malformed/gguf/{file}"));
+        act.Should().Throw<CheckpointFormatException>().WithMessage($"*{file}*").WithMessage($"*{reason}*");
+    }
+
     private static ModelRunner Open(string path)
     {
         using var source = DecoderSource.Open(path);

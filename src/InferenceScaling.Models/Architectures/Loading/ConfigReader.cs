@@ -22,8 +22,10 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
     {
         if (Find(name) is not { } value)
             return fallback ?? throw Missing(name, $"an integer from {minimum} to {maximum}");
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number < minimum || number > maximum)
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number < minimum)
             throw Wrong(name, value, $"an integer from {minimum} to {maximum}");
+        if (number > maximum)
+            throw Wrong(name, value, $"an integer from {minimum} to {maximum}", CheckpointDefect.Overflow);
         return (int)number;
     }
 
@@ -98,7 +100,8 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
 
     private CheckpointFormatException Missing(string name, string expected) => Contradiction($"'{path}{name}' is missing; expected {expected}.");
 
-    private CheckpointFormatException Wrong(string name, JsonElement found, string expected) => Contradiction($"'{path}{name}' is {Describe(found)}; expected {expected}.");
+    private CheckpointFormatException Wrong(string name, JsonElement found, string expected, CheckpointDefect defect = CheckpointDefect.Config) =>
+        new(defect, $"{location}: '{path}{name}' is {Describe(found)}; expected {expected}.");
 
     private static string Describe(JsonElement? value)
     {
