@@ -165,7 +165,7 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
     {
         var config = _loop.Config;
         if (_options.ContextLength > config.ContextLength)
-            throw new ArgumentException($"{nameof(LanguageModelOptions.ContextLength)} is {_options.ContextLength}; the model was made for at most {config.ContextLength}.");
+            throw ContextTooLong(_options, config);
         foreach (var token in parts.EndOfText)
         {
             if ((uint)token >= (uint)config.VocabularySize)

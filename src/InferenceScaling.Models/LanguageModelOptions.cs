@@ -17,6 +17,10 @@ public sealed record LanguageModelOptions
     /// <value>The default is one blank line. Empty: an answer is one step.</value>
     public ImmutableArray<string> StepDelimiters { get; init; } = ["\n\n"];
 
+    /// <summary>File of the tokenizer (<c>tokenizer.json</c>, or llama2.c's <c>tokenizer.bin</c>) where it is not with the weights.</summary>
+    /// <value>The default is null: found with the weights.</value>
+    public string? TokenizerPath { get; init; }
+
     /// <summary>How prompts are framed.</summary>
     /// <value>The default is <see cref="Prompting.Auto"/>.</value>
     public Prompting Prompting { get; init; } = Prompting.Auto;

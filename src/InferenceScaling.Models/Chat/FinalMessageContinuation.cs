@@ -43,7 +43,7 @@ internal sealed class FinalMessageContinuation
     public StringValue Cut(StringValue rendered)
     {
         var at = rendered.Text.LastIndexOf(Tag, StringComparison.Ordinal);
-        if (at < 0 || !rendered.Text.Contains(_content.Trim(), StringComparison.Ordinal))
+        if (at < 0 || !rendered.Text.Contains(PythonText.Trim(_content), StringComparison.Ordinal))
             throw new ChatTemplateException("The last message cannot be continued: the chat template does not print its whole content.");
         if (rendered.Text.AsSpan(at).StartsWith(TagWithSpace))
             return rendered.Slice(0, at);

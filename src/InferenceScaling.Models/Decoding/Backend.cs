@@ -9,4 +9,21 @@ public abstract class Backend
     /// <param name="config">The decoder.</param>
     /// <param name="weights">Its weights; read during the call only.</param>
     public abstract IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights);
+
+    /// <summary>Says what an executor of this backend would take. Unless overridden: weights and cache in 32-bit floats.</summary>
+    /// <param name="config">The decoder.</param>
+    public virtual MemoryEstimate EstimateMemory(DecoderConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var weights = 0L;
+        foreach (var weight in DecoderWeightList.Of(config))
+        {
+            var elements = 1L;
+            foreach (var size in weight.Shape)
+                elements = checked(elements * size);
+            weights = checked(weights + elements);
+        }
+
+        return new(checked(weights * sizeof(float)), 2L * config.LayerCount * config.Attention.KeyValueHeadCount * config.Attention.HeadSize * sizeof(float));
+    }
 }

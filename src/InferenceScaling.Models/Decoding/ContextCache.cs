@@ -5,21 +5,29 @@ internal sealed class ContextCache(KvTree tree, int maxPrompts)
 {
     private readonly LinkedList<KvContext> _order = new();
     private readonly Dictionary<int[], KvContext> _prompts = new(new TokenSequenceComparer());
+    private long _counts;
 
-    /// <summary>Pages of prompts that nobody uses at the moment.</summary>
-    public int IdlePages
+    /// <summary>Counts the pages that only prompts without a user refer to, directly or through other such prompts.</summary>
+    public int CountIdlePages()
     {
-        get
+        var pages = 0;
+        _counts++;
+        foreach (var prompt in _prompts.Values)
         {
-            var pages = 0;
-            foreach (var prompt in _prompts.Values)
-            {
-                if (IsIdle(prompt))
-                    pages += prompt.Segment!.PageList.Count;
-            }
+            if (!prompt.IsReady || prompt.Waiting > 0)
+                continue;
 
-            return pages;
+            // The last idle owner to be counted makes a segment idle, and with it one owner of its parent.
+            for (var segment = prompt.Segment; segment is not null; segment = segment.Parent)
+            {
+                segment.Idle = (_counts, segment.Idle.Count == _counts ? segment.Idle.Owners + 1 : 1);
+                if (segment.Idle.Owners < segment.References)
+                    break;
+                pages += segment.PageList.Count;
+            }
         }
+
+        return pages;
     }
 
     /// <summary>Keeps the context of a path. Takes over the ownership of the segment.</summary>
@@ -124,22 +132,5 @@ internal sealed class ContextCache(KvTree tree, int maxPrompts)
         }
 
         return best;
-    }
-
-    /// <summary>Whether only idle prompts refer to a prompt's segment.</summary>
-    private bool IsIdle(KvContext prompt)
-    {
-        if (!prompt.IsReady || prompt.Waiting > 0)
-            return false;
-        if (prompt.Segment!.References == 1)
-            return true;
-        var idleChildren = 0;
-        foreach (var other in _prompts.Values)
-        {
-            if (ReferenceEquals(other.Segment!.Parent, prompt.Segment) && IsIdle(other))
-                idleChildren++;
-        }
-
-        return prompt.Segment.References == 1 + idleChildren;
     }
 }

@@ -375,7 +375,7 @@ internal sealed class DecodingLoop : IDisposable
 
     private void Publish()
     {
-        var (live, idle, segments) = (_tree.LivePages, _cache.IdlePages, _tree.LiveSegments);
+        var (live, idle, segments) = (_tree.LivePages, _cache.CountIdlePages(), _tree.LiveSegments);
         if (_usage.LivePages != live || _usage.CachedPages != idle || _usage.LiveSegments != segments || _usage.PageLimit == 0)
             _usage = new(_tree.PageSize, _executor.BytesPerPage, _tree.PageLimit, live, idle, segments);
     }

@@ -70,8 +70,9 @@ internal sealed class DecodingQueue(int capacity)
     /// <summary>Refuses further requests.</summary>
     public void Close()
     {
-        _closed = true;
+        // In this order: whoever sees the flag finds every request that was accepted.
         _requests.Writer.TryComplete();
+        _closed = true;
         Wake();
     }
 

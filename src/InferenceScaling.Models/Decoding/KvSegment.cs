@@ -35,6 +35,9 @@ public sealed class KvSegment
 
     internal int Children { get; set; }
 
+    /// <summary>Owners that only keep the segment for the next request, as counted last; see <c>ContextCache.CountIdlePages</c>.</summary>
+    internal (long Count, int Owners) Idle { get; set; }
+
     internal List<int> PageList => _pages;
 
     /// <summary>The ids of the tokens held: what it takes to compute the segment again, to look tokens back and to recognise a prefix.</summary>

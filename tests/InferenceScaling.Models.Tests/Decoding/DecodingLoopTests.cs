@@ -176,6 +176,52 @@ public sealed class DecodingLoopTests
         fixture.Loop.Usage.LivePages.Should().BeLessThanOrEqualTo(17);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Cancellation_and_shortage_at_random_change_no_result(int seed)
+    {
+        using var fixture = new LoopFixture(new() { ContextLength = 64, KvBytes = 30 * 40, TokensPerPass = 24, MaxSequences = 12, CachedPrompts = 3, QueueCapacity = 4 });
+        var random = new PathRandom((ulong)seed);
+        await Parallel.ForAsync(0, 150, new ParallelOptions { MaxDegreeOfParallelism = 40 }, async (number, _) =>
+        {
+            var place = random.Child(number);
+            int[] prompt = [.. Enumerable.Range(0, 1 + (int)(place.Bits(0) % 20)).Select(index => (int)((place.Bits(1) % 4) + (ulong)index) % 60)];
+            using var cancellation = new CancellationTokenSource();
+            if (place.Bits(2) % 3 == 0)
+                cancellation.CancelAfter(TimeSpan.FromMilliseconds(place.Bits(3) % 20));
+            try
+            {
+                var first = await fixture.GenerateAsync(prompt, fixture.Settings(place.Key, maxTokens: 1 + (int)(place.Bits(4) % 12)), cancellation.Token);
+                first.Tokens.Should().Equal(fixture.Expected(prompt, place.Key, first.Tokens.Count));
+                var children = Enumerable.Range(0, 3).Select(child => fixture.GenerateAsync(first.Continuation!, fixture.Settings(place.Child(child).Key, maxTokens: 6), cancellation.Token)).ToArray();
+                for (var child = 0; child < 3; child++)
+                {
+                    var made = await children[child];
+                    made.Tokens.Should().Equal(fixture.Expected(prompt.Concat(first.Tokens), place.Child(child).Key, 6));
+                    made.Continuation!.Release();
+                }
+
+                first.Continuation!.Release();
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+            }
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+
+        // Results that a cancelled caller never took are freed when they are collected.
+        for (var attempt = 0; attempt < 200 && fixture.Loop.Usage.HeldPages > 0; attempt++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await Task.Delay(2);
+        }
+
+        fixture.Loop.Usage.HeldPages.Should().Be(0);
+        fixture.Loop.Usage.LivePages.Should().BeLessThanOrEqualTo(30);
+    }
+
     [Fact]
     public async Task Long_paths_of_short_steps_fit_where_their_contexts_do()
     {

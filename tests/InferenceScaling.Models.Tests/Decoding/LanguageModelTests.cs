@@ -105,7 +105,7 @@ public sealed class LanguageModelTests
     [Fact]
     public async Task A_step_written_by_somebody_else_is_encoded_and_reads_its_own_tokens_only()
     {
-        using var tiny = new TinyModel();
+        using var tiny = new TinyModel(bias: NeverEnd);
         var first = await tiny.ExtendAsync(ReasoningPath.Root("What?", 5), new() { MaxTokens = 9 });
         first.IsOpen.Should().BeTrue();
         var forced = first.Extend(1, new ReasoningStep { Text = "Wait", Finish = StepFinish.Delimiter });
@@ -179,7 +179,7 @@ public sealed class LanguageModelTests
     [Fact]
     public async Task The_context_limit_closes_the_path()
     {
-        using var tiny = new TinyModel(new() { ContextLength = 12 }, bias: (_, logits) => logits[TinyModel.End] = -100);
+        using var tiny = new TinyModel(new() { ContextLength = 12 }, bias: NeverEnd);
         var path = await tiny.ExtendAsync(ReasoningPath.Root("12345678", 1), Greedy with { Delimiters = [] });
         path.Step!.Finish.Should().Be(StepFinish.ContextLimit);
         path.Step.Tokens.Length.Should().Be(4);
@@ -214,8 +214,8 @@ public sealed class LanguageModelTests
     [Fact]
     public async Task Scores_of_steps_are_the_generators_log_probabilities_and_read_each_step_once()
     {
-        using var tiny = new TinyModel();
-        using var judge = new TinyModel();
+        using var tiny = new TinyModel(bias: NeverEnd);
+        using var judge = new TinyModel(bias: NeverEnd);
         var options = new StepOptions { MaxTokens = 6, Delimiters = [] };
         var path = ReasoningPath.Root("Question", 3);
         var read = 0L;
@@ -282,6 +282,8 @@ public sealed class LanguageModelTests
         await tiny.Model.DisposeAsync();
         await tiny.Invoking(it => it.Model.GenerateStepAsync(ReasoningPath.Root("hi", 1), 0, Greedy)).Should().ThrowAsync<ObjectDisposedException>();
     }
+
+    private static void NeverEnd(int[] context, float[] logits) => logits[TinyModel.End] = -100;
 
     private static TinyModel Scripted(string prompt, out ReasoningPath root, params string[] words)
     {

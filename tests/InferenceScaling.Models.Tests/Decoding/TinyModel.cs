@@ -61,7 +61,8 @@ internal sealed class TinyModel : IDisposable
 
     public void Dispose() => Model.Dispose();
 
-    private static byte[] Json(bool beginning)
+    /// <summary>The tokenizer.json.</summary>
+    public static byte[] Json(bool beginning)
     {
         var spellings = Enumerable.Range(0, 256).Select(value => Spell([(byte)value])).ToList();
         spellings.AddRange(["<|end|>", "<|start|>", "<|bos|>"]);

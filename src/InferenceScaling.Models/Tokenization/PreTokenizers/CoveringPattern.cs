@@ -15,6 +15,18 @@ internal abstract class CoveringPattern : TextPattern
         }
     }
 
+    /// <summary>Emits all matches as pieces of the text that <paramref name="piece"/> is cut from.</summary>
+    public void Cut(Piece piece, TextPieces pieces)
+    {
+        var text = pieces.Of(piece);
+        for (var start = 0; start < text.Length;)
+        {
+            var end = EndOfMatch(text, start);
+            pieces.Emit(piece.Start + start, piece.Start + end);
+            start = end;
+        }
+    }
+
     /// <summary>The end of the match that starts at <paramref name="start"/>, which lies inside the text.</summary>
     protected abstract int EndOfMatch(ReadOnlySpan<char> text, int start);
 

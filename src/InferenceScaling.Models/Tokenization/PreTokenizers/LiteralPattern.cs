@@ -5,6 +5,8 @@ namespace InferenceScaling.Models.Tokenization.PreTokenizers;
 /// <summary>A fixed text. The empty one is never found.</summary>
 internal sealed class LiteralPattern(string literal) : TextPattern
 {
+    public string Literal => literal;
+
     public override void FindAll(ReadOnlySpan<char> text, PooledBuffer<Piece> matches)
     {
         if (literal.Length == 0)

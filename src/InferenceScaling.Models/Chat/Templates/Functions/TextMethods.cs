@@ -25,6 +25,7 @@ internal static class TextMethods
         new("lower", 0, [], (state, subject, _) => Map(state, subject, PythonText.Lower)),
         new("casefold", 0, [], (state, subject, _) => Map(state, subject, text => PythonText.Lower(text).Replace("ß", "ss", StringComparison.Ordinal))),
         new("title", 0, [], (state, subject, _) => Map(state, subject, PythonText.Title)),
+        new("swapcase", 0, [], (state, subject, _) => Map(state, subject, text => string.Concat(text.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c))))),
         new("capitalize", 0, [], (state, subject, _) => Map(state, subject, PythonText.Capitalize)),
         new("center", 1, ["width", "fillchar"], (state, subject, arguments) => Padding.Center(state, Text(subject), arguments.Integer(0, 0), Fill(arguments))),
         new("ljust", 1, ["width", "fillchar"], (state, subject, arguments) => Padding.Justify(state, Text(subject), arguments.Integer(0, 0), Fill(arguments), toRight: false)),

@@ -8,6 +8,17 @@ internal static class PythonText
 {
     public static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';
 
+    /// <summary>str.strip without arguments.</summary>
+    public static string Trim(string text)
+    {
+        var (start, end) = (0, text.Length);
+        while (start < end && IsSpace(text[start]))
+            start++;
+        while (end > start && IsSpace(text[end - 1]))
+            end--;
+        return text[start..end];
+    }
+
     public static bool HasSurrogates(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
 
     /// <summary>The length in code points.</summary>
