@@ -82,6 +82,10 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
 
     public CheckpointFormatException Contradiction(string message) => new(CheckpointDefect.Config, $"{location}: {message}");
 
+    /// <summary>A name that is none of the known ones.</summary>
+    public CheckpointFormatException Unknown(string name, string known) => Contradiction($"'{path}{name}' is {Describe(Find(name))}; known are {known}.");
+
+    /// <summary>A setting whose meaning is known and not implemented.</summary>
     public CheckpointFormatException Unsupported(string name, string expected) => new(CheckpointDefect.Unsupported, $"{location}: '{path}{name}' is {Describe(Find(name))}, which is not supported; supported: {expected}.");
 
     private ImmutableArray<T> Elements<T>(string name, int? length, string what, Func<JsonElement, T?> convert)
