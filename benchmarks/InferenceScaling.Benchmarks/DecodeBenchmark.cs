@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using InferenceScaling.Models;
 using InferenceScaling.Models.Decoding;
 
 namespace InferenceScaling.Benchmarks;

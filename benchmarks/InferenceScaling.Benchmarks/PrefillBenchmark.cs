@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using InferenceScaling.Models;
 
 namespace InferenceScaling.Benchmarks;
 

@@ -26,7 +26,7 @@ var command = new RootCommand("Asks a language model a question and searches ove
 
 command.SetAction(async (arguments, cancellationToken) =>
 {
-    await using var language = LanguageModel.Load(arguments.GetValue(model)!, Backend.Cpu());
+    await using var language = LanguageModel.Load(arguments.GetValue(model)!);
     var builder = Reasoner.For(language)
         .WithSampling(s => s with { Temperature = arguments.GetValue(temperature) })
         .WithPathLimits(l => l with { Tokens = arguments.GetValue(pathTokens) })

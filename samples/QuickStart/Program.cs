@@ -4,12 +4,13 @@
 using System.Diagnostics;
 using InferenceScaling.Answers;
 using InferenceScaling.Ledger;
+using InferenceScaling.Models;
+using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;
-using InferenceScaling.Models.Cpu;
 using QuickStart;
 using Spectre.Console;
 
@@ -17,8 +18,8 @@ const int samples = 16;
 const int problemsPerRound = 24;
 var budget = TimeSpan.FromSeconds(40);
 
-await using var model = LedgerModel.Load(Backend.Cpu());
-await using var verifier = LedgerVerifier.Load(Backend.Cpu());
+await using var model = LedgerModel.Load();
+await using var verifier = LedgerVerifier.Load();
 var prepare = () => Reasoner.For(model).WithVerifier(verifier).Answering(AnswerDomain.Number);
 Contestant[] contestants =
 [

@@ -1,6 +1,7 @@
 using InferenceScaling.Models;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Paths;
+using InferenceScaling.TorchSharp;
 
 namespace InferenceScaling.Ledger;
 
@@ -21,12 +22,8 @@ public sealed class LedgerModel : IStepGenerator, IAsyncDisposable, IDisposable
     public LanguageModel Language => _language;
 
     /// <summary>Loads the generator.</summary>
-    /// <param name="backend">What computes, such as <c>Backend.Torch()</c>.</param>
-    public static LedgerModel Load(Backend backend)
-    {
-        ArgumentNullException.ThrowIfNull(backend);
-        return new(LedgerLanguage.Load("generator", backend));
-    }
+    /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
+    public static LedgerModel Load(Backend? backend = null) => new(LedgerLanguage.Load("generator", backend ?? Backend.Cpu()));
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The problem has a word that the model does not know, or is no question.</exception>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using InferenceScaling.Models;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Paths;
+using InferenceScaling.TorchSharp;
 using InferenceScaling.Verification;
 
 namespace InferenceScaling.Ledger;
@@ -28,12 +29,8 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
     public LanguageModel Language => _language;
 
     /// <summary>Loads the verifier.</summary>
-    /// <param name="backend">What computes, such as <c>Backend.Torch()</c>.</param>
-    public static LedgerVerifier Load(Backend backend)
-    {
-        ArgumentNullException.ThrowIfNull(backend);
-        return new(LedgerLanguage.Load("verifier", backend));
-    }
+    /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
+    public static LedgerVerifier Load(Backend? backend = null) => new(LedgerLanguage.Load("verifier", backend ?? Backend.Cpu()));
 
     /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)

@@ -10,16 +10,16 @@ public sealed partial class LanguageModel
 {
     /// <summary>Loads a model and starts it.</summary>
     /// <param name="path">A Hugging Face folder (config.json, safetensors, tokenizer.json), one of its <c>.safetensors</c> files, a <c>.gguf</c> file, or a llama2.c <c>.bin</c> file with its tokenizer beside it.</param>
-    /// <param name="backend">What computes.</param>
+    /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
     /// <param name="options">How it works; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">The model, or its tokenizer, is not there.</exception>
     /// <exception cref="CheckpointFormatException">The model is damaged, unsupported, or contradicts itself.</exception>
     /// <exception cref="Tokenization.TokenizerFormatException">The tokenizer is damaged or unsupported.</exception>
     /// <exception cref="Chat.ChatTemplateException">The chat template cannot be run.</exception>
     /// <exception cref="ArgumentException">The options contradict each other or the model.</exception>
-    public static LanguageModel Load(string path, Backend backend, LanguageModelOptions? options = null)
+    public static LanguageModel Load(string path, Backend? backend = null, LanguageModelOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(backend);
+        backend ??= Backend.Cpu();
         options ??= new();
         options.Validate();
         using var source = DecoderSource.Open(path);
@@ -43,14 +43,13 @@ public sealed partial class LanguageModel
 
     /// <summary>Says what a model would take, without loading it.</summary>
     /// <param name="path">As for <see cref="Load"/>.</param>
-    /// <param name="backend">What would compute.</param>
+    /// <param name="backend">What would compute; null for <c>Backend.Cpu()</c>.</param>
     /// <exception cref="FileNotFoundException">The model is not there.</exception>
     /// <exception cref="CheckpointFormatException">The model is damaged, unsupported, or contradicts itself.</exception>
-    public static MemoryEstimate EstimateMemory(string path, Backend backend)
+    public static MemoryEstimate EstimateMemory(string path, Backend? backend = null)
     {
-        ArgumentNullException.ThrowIfNull(backend);
         using var source = DecoderSource.Open(path);
-        return backend.EstimateMemory(source.Config);
+        return (backend ?? Backend.Cpu()).EstimateMemory(source.Config);
     }
 
     private static ModelText ReadText(string path, DecoderSource source, LanguageModelOptions options)

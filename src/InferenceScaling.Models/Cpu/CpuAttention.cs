@@ -202,7 +202,13 @@ internal sealed unsafe class CpuAttention : IDisposable
             var column = 0;
             for (; column + 64 <= stride; column += 64)
                 PagedAttention.Accumulate64(probabilities + from, values + column, stride, tokens, mixed + column);
-            for (; column < stride; column += 16)
+            if (column + 32 <= stride)
+            {
+                PagedAttention.Accumulate32(probabilities + from, values + column, stride, tokens, mixed + column);
+                column += 32;
+            }
+
+            if (column < stride)
                 PagedAttention.Accumulate16(probabilities + from, values + column, stride, tokens, mixed + column);
         }
     }

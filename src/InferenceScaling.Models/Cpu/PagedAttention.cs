@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace InferenceScaling.Models.Cpu;
@@ -11,6 +12,7 @@ internal static unsafe class PagedAttention
     /// <param name="keys">[size, 16].</param>
     /// <param name="size">Width of a head.</param>
     /// <param name="scores">Receives 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Score(float* query, float* keys, int size, float* scores)
     {
         Vector512<float> a = default, b = default, c = default, d = default;
@@ -33,6 +35,7 @@ internal static unsafe class PagedAttention
     /// <param name="count">How many.</param>
     /// <param name="softCap">0 for none.</param>
     /// <returns>Their sum.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exponentiate(float* scores, int count, float softCap)
     {
         if (softCap > 0)
@@ -66,6 +69,7 @@ internal static unsafe class PagedAttention
     }
 
     /// <summary>output[0…63] += Σ probability · value, token by token.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Accumulate64(float* probabilities, float* values, int stride, int count, float* output)
     {
         var a = Vector512.Load(output);
@@ -87,7 +91,25 @@ internal static unsafe class PagedAttention
         d.Store(output + 48);
     }
 
+    /// <summary>output[0…31] += Σ probability · value, token by token.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Accumulate32(float* probabilities, float* values, int stride, int count, float* output)
+    {
+        var a = Vector512.Load(output);
+        var b = Vector512.Load(output + 16);
+        for (var token = 0; token < count; token++, values += stride)
+        {
+            var p = Vector512.Create(probabilities[token]);
+            a = Vector512.MultiplyAddEstimate(p, Vector512.Load(values), a);
+            b = Vector512.MultiplyAddEstimate(p, Vector512.Load(values + 16), b);
+        }
+
+        a.Store(output);
+        b.Store(output + 16);
+    }
+
     /// <summary>output[0…15] += Σ probability · value, token by token.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Accumulate16(float* probabilities, float* values, int stride, int count, float* output)
     {
         var a = Vector512.Load(output);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace InferenceScaling.Models.Cpu;
@@ -20,6 +21,7 @@ internal static unsafe class Tile256
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows2(float* x, int width, float* panel, float* y, int stride)
     {
         Vector256<float> a00 = default, a01 = default, a02 = default, a03 = default;
@@ -47,6 +49,7 @@ internal static unsafe class Tile256
         Store(y + stride, a10, a11, a12, a13);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows1(float* x, int width, float* panel, float* y)
     {
         Vector256<float> a00 = default, a01 = default, a02 = default, a03 = default;

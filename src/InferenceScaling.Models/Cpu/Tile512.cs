@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace InferenceScaling.Models.Cpu;
@@ -26,6 +27,7 @@ internal static unsafe class Tile512
             Rows1(x + ((long)row * width), width, panel, y + ((long)row * stride));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows6(float* x, int width, float* panel, float* y, int stride)
     {
         Vector512<float> a00 = default, a01 = default, a02 = default, a03 = default;
@@ -85,6 +87,7 @@ internal static unsafe class Tile512
         Store(y + (5L * stride), a50, a51, a52, a53);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows2(float* x, int width, float* panel, float* y, int stride)
     {
         Vector512<float> a00 = default, a01 = default, a02 = default, a03 = default;
@@ -112,6 +115,7 @@ internal static unsafe class Tile512
         Store(y + (1L * stride), a10, a11, a12, a13);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows1(float* x, int width, float* panel, float* y)
     {
         Vector512<float> a00 = default, a01 = default, a02 = default, a03 = default;

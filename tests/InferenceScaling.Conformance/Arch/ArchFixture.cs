@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Models.Decoding;

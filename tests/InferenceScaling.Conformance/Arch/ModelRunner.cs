@@ -1,3 +1,4 @@
+using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 

@@ -1,5 +1,7 @@
+using InferenceScaling.Models;
 using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
+using InferenceScaling.TorchSharp;
 using InferenceScaling.TorchSharp.Decoder;
 
 namespace InferenceScaling.Conformance.Arch;
@@ -10,6 +12,6 @@ public static class TestedBackends
     public static IReadOnlyList<(string Name, Backend Backend)> All { get; } =
     [
         ("cpu", Backend.Cpu()),
-        ("libtorch", Backend.Torch(new TorchOptions { LibtorchOnCpu = true })),
+        ("libtorch", Backend.Torch()),
     ];
 }

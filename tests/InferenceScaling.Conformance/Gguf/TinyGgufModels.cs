@@ -1,5 +1,6 @@
 using System.Text.Json;
 using InferenceScaling.Conformance.Arch;
+using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Safetensors;
 using InferenceScaling.Models.Decoding;

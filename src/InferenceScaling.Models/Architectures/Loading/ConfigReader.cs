@@ -22,8 +22,10 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
     {
         if (Find(name) is not { } value)
             return fallback ?? throw Missing(name, $"an integer from {minimum} to {maximum}");
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number < minimum || number > maximum)
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number < minimum)
             throw Wrong(name, value, $"an integer from {minimum} to {maximum}");
+        if (number > maximum)
+            throw Wrong(name, value, $"an integer from {minimum} to {maximum}", CheckpointDefect.Overflow);
         return (int)number;
     }
 
@@ -80,6 +82,10 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
 
     public CheckpointFormatException Contradiction(string message) => new(CheckpointDefect.Config, $"{location}: {message}");
 
+    /// <summary>A name that is none of the known ones.</summary>
+    public CheckpointFormatException Unknown(string name, string known) => Contradiction($"'{path}{name}' is {Describe(Find(name))}; known are {known}.");
+
+    /// <summary>A setting whose meaning is known and not implemented.</summary>
     public CheckpointFormatException Unsupported(string name, string expected) => new(CheckpointDefect.Unsupported, $"{location}: '{path}{name}' is {Describe(Find(name))}, which is not supported; supported: {expected}.");
 
     private ImmutableArray<T> Elements<T>(string name, int? length, string what, Func<JsonElement, T?> convert)
@@ -98,7 +104,8 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
 
     private CheckpointFormatException Missing(string name, string expected) => Contradiction($"'{path}{name}' is missing; expected {expected}.");
 
-    private CheckpointFormatException Wrong(string name, JsonElement found, string expected) => Contradiction($"'{path}{name}' is {Describe(found)}; expected {expected}.");
+    private CheckpointFormatException Wrong(string name, JsonElement found, string expected, CheckpointDefect defect = CheckpointDefect.Config) =>
+        new(defect, $"{location}: '{path}{name}' is {Describe(found)}; expected {expected}.");
 
     private static string Describe(JsonElement? value)
     {

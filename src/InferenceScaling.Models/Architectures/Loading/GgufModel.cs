@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Models.Checkpoints.Gguf;
 
 namespace InferenceScaling.Models.Architectures.Loading;
@@ -27,6 +28,19 @@ internal static class GgufModel
     });
 
     public static (DecoderConfig Config, Func<string, WeightSource> Locate) Read(GgufFile file)
+    {
+        try
+        {
+            return Understand(file);
+        }
+        catch (CheckpointFormatException exception) when (!exception.Message.Contains(file.Location, StringComparison.Ordinal))
+        {
+            // A value knows its key, but not which file it is from.
+            throw new CheckpointFormatException(CheckpointDefect.ModelMetadata, $"{file.Location}: {exception.Message}", exception);
+        }
+    }
+
+    private static (DecoderConfig Config, Func<string, WeightSource> Locate) Understand(GgufFile file)
     {
         var metadata = new GgufSettings(file);
         var family = file.Metadata.GetString("general.architecture");

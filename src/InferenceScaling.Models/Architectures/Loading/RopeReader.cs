@@ -74,7 +74,7 @@ internal static class RopeReader
                     AttentionFactor = scaling.Positive("attention_factor", stretch <= 1 || original == 1 ? 1 : Math.Sqrt(1 + (Math.Log(stretch) / Math.Log(original)))),
                 };
             default:
-                throw scaling.Unsupported(scaling.Has("rope_type") ? "rope_type" : "type", Kinds);
+                throw scaling.Unknown(scaling.Has("rope_type") ? "rope_type" : "type", Kinds);
         }
     }
 

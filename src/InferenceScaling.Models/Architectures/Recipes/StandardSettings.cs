@@ -64,7 +64,7 @@ internal static class StandardSettings
         "gelu_pytorch_tanh" or "gelu_new" or "gelu_fast" => Activation.GeluTanh,
         "relu" => Activation.Relu,
         "relu2" => Activation.ReluSquared,
-        _ => throw config.Unsupported(field, "silu, gelu, gelu_pytorch_tanh, gelu_new, relu, relu2"),
+        _ => throw config.Unknown(field, "silu, gelu, gelu_pytorch_tanh, gelu_new, relu, relu2"),
     };
 
     /// <summary>Gives layers a window where <c>layer_types</c> says so, or, where there is none, where the family's rule does.</summary>
@@ -85,7 +85,7 @@ internal static class StandardSettings
                 {
                     "sliding_attention" => true,
                     "full_attention" => false,
-                    _ => throw config.Unsupported("layer_types", "full_attention, sliding_attention"),
+                    _ => throw config.Unknown("layer_types", "full_attention, sliding_attention"),
                 };
             }
         }

@@ -1,10 +1,11 @@
+using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
-using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
+using InferenceScaling.TorchSharp.Decoder;
 using InferenceScaling.TorchSharp.Native;
 using TorchSharp;
 
-namespace InferenceScaling.TorchSharp.Decoder;
+namespace InferenceScaling.TorchSharp;
 
 /// <summary>Adds <c>Backend.Torch()</c>.</summary>
 public static class TorchBackend
@@ -36,8 +37,6 @@ public static class TorchBackend
         {
             TorchRuntime.EnsureLoaded();
             var onCpu = options.Device == "cpu";
-            if (onCpu && options.DataType == TorchDataType.Float32 && !options.LibtorchOnCpu)
-                return new CpuExecutor(config, weights, new() { Threads = options.Threads });
             if (onCpu && options.Threads is { } threads)
                 torch.set_num_threads(threads);
             if (!onCpu && !torch.cuda.is_available())

@@ -1,8 +1,9 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Decoding;
 
-namespace InferenceScaling.Models.Decoding;
+namespace InferenceScaling.Models;
 
-/// <summary>Chooses what computes: makes an executor for a decoder and its weights. Each executor package adds its own (<c>Backend.Torch()</c>).</summary>
+/// <summary>Chooses what computes: makes an executor for a decoder and its weights. <c>Backend.Cpu()</c> is built in; each executor package adds its own (<c>Backend.Torch()</c>).</summary>
 public abstract class Backend
 {
     /// <summary>Makes an executor; called on the thread that will run it.</summary>

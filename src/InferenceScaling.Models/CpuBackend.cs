@@ -1,7 +1,8 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
 
-namespace InferenceScaling.Models.Cpu;
+namespace InferenceScaling.Models;
 
 /// <summary>Adds <c>Backend.Cpu()</c>.</summary>
 public static class CpuBackend

@@ -1,4 +1,4 @@
-namespace InferenceScaling.TorchSharp.Decoder;
+namespace InferenceScaling.TorchSharp;
 
 /// <summary>How libtorch keeps the matrices of layers. Activations, norms, the head and the key-value cache are fp32 in any case.</summary>
 public enum TorchDataType
