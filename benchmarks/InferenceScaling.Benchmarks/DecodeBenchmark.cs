@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using InferenceScaling.Models;
 using InferenceScaling.Models.Decoding;
 
 namespace InferenceScaling.Benchmarks;

@@ -1,8 +1,6 @@
 using InferenceScaling.Models;
-using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.TorchSharp;
-using InferenceScaling.TorchSharp.Decoder;
 
 namespace InferenceScaling.Benchmarks;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using InferenceScaling.Models;
 
 namespace InferenceScaling.Benchmarks;
 

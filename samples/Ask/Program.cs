@@ -5,8 +5,6 @@
 using System.CommandLine;
 using InferenceScaling.Answers;
 using InferenceScaling.Models;
-using InferenceScaling.Models.Cpu;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;

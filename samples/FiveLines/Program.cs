@@ -1,8 +1,5 @@
 using InferenceScaling.Answers;
 using InferenceScaling.Ledger;
-using InferenceScaling.Models;
-using InferenceScaling.Models.Cpu;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.BestOfN;
 

@@ -29,6 +29,8 @@ public static class Contest
         ["tree of thoughts"] = static b => b.UseTreeOfThoughts(o => (o.Judge, o.Breadth, o.Branching) = (ThoughtJudge.Verifier, 2, 60)),
     };
 
+    private static Reachability Judge { get; } = new();
+
     /// <summary>The puzzles in a file, one a line; lines that begin with # are comments.</summary>
     public static string[] Puzzles(string path) => [.. File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#')];
 
@@ -39,7 +41,7 @@ public static class Contest
     public static async Task<(int Solved, double Moves)> PlayAsync(string strategy, IReadOnlyList<string> puzzles, int moves)
     {
         ArgumentNullException.ThrowIfNull(puzzles);
-        using var reasoner = Strategies[strategy](Reasoner.For(new RandomMoves()).WithVerifier(new Reachability())).WithBudget(budget => budget.Calls(moves)).Build();
+        using var reasoner = Strategies[strategy](Reasoner.For(new RandomMoves()).WithVerifier(Judge)).WithBudget(budget => budget.Calls(moves)).Build();
         var (solved, spent) = (0, 0L);
         foreach (var puzzle in puzzles)
         {

@@ -4,9 +4,6 @@
 using System.Diagnostics;
 using InferenceScaling.Answers;
 using InferenceScaling.Ledger;
-using InferenceScaling.Models;
-using InferenceScaling.Models.Cpu;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Greedy;

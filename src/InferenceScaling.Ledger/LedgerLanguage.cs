@@ -2,7 +2,6 @@ using System.Text.Json;
 using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Safetensors;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Tokenization;
 
 namespace InferenceScaling.Ledger;

@@ -1,7 +1,5 @@
 using InferenceScaling.Models;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Paths;
-using InferenceScaling.TorchSharp;
 
 namespace InferenceScaling.Ledger;
 

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using InferenceScaling.Models;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Paths;
-using InferenceScaling.TorchSharp;
 using InferenceScaling.Verification;
 
 namespace InferenceScaling.Ledger;

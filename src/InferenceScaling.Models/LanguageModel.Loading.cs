@@ -1,7 +1,6 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Models.Checkpoints.Gguf;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Loading;
 
 namespace InferenceScaling.Models;

@@ -1,4 +1,3 @@
-using InferenceScaling.Models;
 
 namespace InferenceScaling.TorchSharp;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using InferenceScaling.Models;
-using InferenceScaling.Models.Cpu;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Tests;

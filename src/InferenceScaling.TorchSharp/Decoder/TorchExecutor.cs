@@ -1,4 +1,3 @@
-using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Execution;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using InferenceScaling.Models;
 using TorchSharp;
 
 namespace InferenceScaling.TorchSharp.Native;

@@ -12,5 +12,8 @@ public sealed record ScoredPath(ReasoningPath Path, double? Score, bool HasEnded
     /// <summary>The verifier's score of the last step alone; null if the path was not scored.</summary>
     public double? StepScore { get; init; }
 
+    /// <summary>Which of the children that one call asked for this is; some may be missing.</summary>
+    internal int Request { get; init; }
+
     internal StepScores? Scores { get; init; }
 }

@@ -165,11 +165,12 @@ public sealed class SearchContext
     /// <summary>Runs another strategy here, with this search's budget.</summary>
     /// <param name="strategy">The inner strategy.</param>
     /// <param name="generator">Another model for the inner strategy; null for this search's own.</param>
+    /// <param name="from">The open path where the inner strategy begins; null for <see cref="Root"/>.</param>
     /// <returns>The candidates of the inner search, in path order.</returns>
-    public async Task<IReadOnlyList<ReasoningCandidate>> RunInsideAsync(SearchStrategy strategy, IStepGenerator? generator = null)
+    public async Task<IReadOnlyList<ReasoningCandidate>> RunInsideAsync(SearchStrategy strategy, IStepGenerator? generator = null, ReasoningPath? from = null)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        var inner = new SearchContext(SettingsFor(strategy, generator), _scope.Nested(), _ledger, _record, _runner.Lifetimes, _stopping, CancellationToken);
+        var inner = new SearchContext(SettingsFor(strategy, generator), _scope.Nested(from), _ledger, _record, _runner.Lifetimes, _stopping, CancellationToken);
         await strategy.RunAsync(inner).ConfigureAwait(false);
         return inner.Candidates;
     }

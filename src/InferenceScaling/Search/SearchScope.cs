@@ -89,8 +89,14 @@ internal sealed class SearchScope
         }
     }
 
-    /// <summary>The same part of the tree for an inner strategy that runs while this one waits.</summary>
-    public SearchScope Nested() => new(Root, Random.Child(-1 - _nested++), Seed, this, _nextOrdinals, _asked, _first, _stride);
+    /// <summary>This part of the tree, or what is below a path of it, for an inner strategy that runs while this one waits.</summary>
+    public SearchScope Nested(ReasoningPath? from)
+    {
+        var random = Random.Child(-1 - _nested++);
+        return from is null || ReferenceEquals(from, Root)
+            ? new(Root, random, Seed, this, _nextOrdinals, _asked, _first, _stride)
+            : new(from, random, Seed, this, _nextOrdinals, _asked, first: 0, stride: 1);
+    }
 
     /// <summary>Disjoint parts for inner strategies that run side by side.</summary>
     public SearchScope[] Split(int count)

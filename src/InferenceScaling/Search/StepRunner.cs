@@ -65,7 +65,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
                 throw new InvalidOperationException($"{settings.Strategy.Name} asked to extend path {path}, which ended with {path.Step!.Finish}.");
             var tokens = PathTokens(path);
             foreach (var ordinal in scope.NextOrdinals(path, width))
-                work.Add(new(path, ordinal, tokens));
+                work.Add(new(path, ordinal, tokens, work.Count));
         }
 
         return work;
@@ -126,7 +126,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
             }
             while (path.IsOpen && path.Depth - work.Parent.Depth < order.MaxSteps && path.Depth < settings.Limits.Steps && reservation is { Tokens: > 0, Calls: > 0 } && !IsAbandoned(path));
 
-            return order.IsAside ? new(path, Score: null, HasEnded: true) : await FinishAsync(path, tokens, order).ConfigureAwait(false);
+            return order.IsAside ? new(path, Score: null, HasEnded: true) : await FinishAsync(path, tokens, work.Request, order).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -164,7 +164,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         return child;
     }
 
-    private async Task<ScoredPath> FinishAsync(ReasoningPath path, int tokens, StepOrder order)
+    private async Task<ScoredPath> FinishAsync(ReasoningPath path, int tokens, int request, StepOrder order)
     {
         var isAbandoned = IsAbandoned(path);
         var hasEnded = isAbandoned || !path.IsOpen || path.Depth >= settings.Limits.Steps || tokens >= settings.Limits.Tokens;
@@ -190,7 +190,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
 
         if (hasEnded)
             lifetimes.Release(path);
-        return new(path, scores is null ? null : record.Aggregate(path, scores), hasEnded) { StepScore = scores?.Values[^1], Scores = scores };
+        return new(path, scores is null ? null : record.Aggregate(path, scores), hasEnded) { StepScore = scores?.Values[^1], Scores = scores, Request = request };
     }
 
     // Only after a whole batch: whether the budget is spent must not depend on who came first.
@@ -240,7 +240,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
 
     private static int Add(int tokens, long more) => (int)Math.Min(int.MaxValue, tokens + Math.Max(0, more));
 
-    private readonly record struct Work(ReasoningPath Parent, int Ordinal, int Tokens);
+    private readonly record struct Work(ReasoningPath Parent, int Ordinal, int Tokens, int Request);
 
     private sealed record StepOrder(IStepGenerator Generator, int MaxSteps, bool Score, bool IsAside, StepOptions Options);
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints;
-using InferenceScaling.Models.Decoding;
 
 namespace InferenceScaling.Conformance.Arch;
 

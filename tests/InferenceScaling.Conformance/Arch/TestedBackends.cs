@@ -1,8 +1,5 @@
 using InferenceScaling.Models;
-using InferenceScaling.Models.Cpu;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.TorchSharp;
-using InferenceScaling.TorchSharp.Decoder;
 
 namespace InferenceScaling.Conformance.Arch;
 

@@ -3,7 +3,6 @@ using InferenceScaling.Conformance.Arch;
 using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Safetensors;
-using InferenceScaling.Models.Decoding;
 
 namespace InferenceScaling.Conformance.Gguf;
 

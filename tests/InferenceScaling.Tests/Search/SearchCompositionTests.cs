@@ -1,4 +1,5 @@
 using InferenceScaling.Reasoning;
+using InferenceScaling.Search;
 using InferenceScaling.Search.Cascade;
 using InferenceScaling.Search.Deliberation;
 using InferenceScaling.Search.Portfolio;
@@ -60,6 +61,18 @@ public class SearchCompositionTests
         var result = await StrategyCatalogue.Use("REBASE", new ScriptedGenerator(StrategyCatalogue.Steps)).UsePortfolio(o => o.Strategies = [strategy, strategy, strategy]).Build().ReasonAsync("q");
 
         result.Trace.Count(node => !node.Place.Contains('.', StringComparison.Ordinal)).Should().Be(12);
+    }
+
+    [Fact]
+    public async Task A_strategy_can_search_below_a_path_of_another_one()
+    {
+        var generator = new ScriptedGenerator(StrategyCatalogue.Steps);
+        var result = await StrategyCatalogue.Use("REBASE", generator).Use(new RewardBalancedBelowEachOpening()).Build().ReasonAsync(new() { Prompt = "q", Seed = 3 });
+
+        result.Trace.Count(node => node.Place.Length == 1).Should().Be(3);
+        result.Trace.Where(node => node.Place.Length == 3).Select(node => node.Place).Should().Contain("0.3").And.NotContain("0.4");
+        result.Trace.Select(node => node.Place).Should().OnlyHaveUniqueItems();
+        generator.LivePaths.Should().Be(0);
     }
 
     [Fact]
@@ -171,4 +184,20 @@ public class SearchCompositionTests
     [InlineData("none", 4, null)]
     [InlineData("99999999999999999999", 4, null)]
     public void The_last_number_of_a_vote_counts(string text, int count, int? choice) => ThoughtVerdict.Choice(text, count).Should().Be(choice);
+
+    private sealed class RewardBalancedBelowEachOpening : SearchStrategy
+    {
+        public override string Name => "REBASE below each opening";
+
+        public override bool RequiresVerifier => true;
+
+        public override async Task RunAsync(SearchContext search)
+        {
+            foreach (var opening in await search.ExpandAsync(search.Root, 3, score: true))
+            {
+                if (!opening.HasEnded)
+                    await search.RunInsideAsync(new RewardBalancedTreeSearch(new() { Width = 4 }), from: opening.Path);
+            }
+        }
+    }
 }

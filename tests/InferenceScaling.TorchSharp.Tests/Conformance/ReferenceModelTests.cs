@@ -3,9 +3,7 @@ using InferenceScaling.Conformance.Arch;
 using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints;
-using InferenceScaling.Models.Decoding;
 using InferenceScaling.Tests;
-using InferenceScaling.TorchSharp.Decoder;
 
 namespace InferenceScaling.TorchSharp.Tests.Conformance;
 

@@ -35,7 +35,7 @@ public sealed class DiverseVerifierTreeSearch(DiverseVerifierTreeSearchOptions o
         {
             var children = await search.ExpandWithLookaheadAsync([.. tips.Select(tip => new Expansion(tip, _branching))], _lookahead).ConfigureAwait(false);
             var next = new List<ReasoningPath>(tips.Count);
-            foreach (var family in Families(tips, children))
+            foreach (var family in children.GroupBy(child => child.Request / _branching).Select(group => group.ToList()))
             {
                 var best = family[ScoreOrder.Best(family, _ties)];
                 if (!best.HasEnded)
@@ -54,14 +54,5 @@ public sealed class DiverseVerifierTreeSearch(DiverseVerifierTreeSearchOptions o
 
         if (!search.ShouldStop)
             await search.RolloutAsync([.. tips.Select(tip => new Expansion(tip, _branching))]).ConfigureAwait(false);
-    }
-
-    // All subtrees begin at the root, where only the ordinals tell whose a child is.
-    private IEnumerable<List<ScoredPath>> Families(List<ReasoningPath> tips, IReadOnlyList<ScoredPath> children)
-    {
-        var firstOrdinal = children.Count > 0 ? children.Min(child => child.Path.Ordinal) : 0;
-        return children
-            .GroupBy(child => tips.Count > 1 && ReferenceEquals(tips[0], tips[^1]) ? ((child.Path.Ordinal - firstOrdinal) / _branching, tips[0]) : (0, child.Path.Parent!))
-            .Select(family => family.ToList());
     }
 }
