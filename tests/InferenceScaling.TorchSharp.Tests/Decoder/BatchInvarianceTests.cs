@@ -16,7 +16,7 @@ public sealed class BatchInvarianceTests
     {
         var config = Config(name);
         var weights = new RandomWeights(config);
-        using var executor = Backend.Torch().CreateExecutor(config, weights);
+        using var executor = Backend.Cpu().CreateExecutor(config, weights);
         float[] prompt, next;
         using (var alone = new Sequences(executor))
             (prompt, next) = Read(alone, config, [0]);
@@ -35,7 +35,7 @@ public sealed class BatchInvarianceTests
     public void A_prompt_has_the_same_bits_in_one_chunk_and_in_many_and_across_forks(string name)
     {
         var config = Config(name);
-        using var executor = Backend.Torch().CreateExecutor(config, new RandomWeights(config));
+        using var executor = Backend.Cpu().CreateExecutor(config, new RandomWeights(config));
         var tokens = Sequences.Tokens(0, PromptLength, config.VocabularySize);
         float[] whole;
         using (var once = new Sequences(executor))
