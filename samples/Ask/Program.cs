@@ -3,15 +3,14 @@
 //   dotnet run -c Release --project samples/Ask -- --model <folder|gguf|bin> --strategy self-consistency --paths 8 "A question"
 
 using System.CommandLine;
+using Ask;
 using InferenceScaling.Answers;
 using InferenceScaling.Models;
 using InferenceScaling.Reasoning;
-using InferenceScaling.Search.Greedy;
-using InferenceScaling.Search.SelfConsistency;
 
 var model = new Option<string>("--model") { Description = "A Hugging Face folder, a GGUF file or a llama2.c file.", Required = true };
 var strategy = new Option<string>("--strategy") { Description = "How to search.", DefaultValueFactory = _ => "self-consistency" };
-strategy.AcceptOnlyFromAmong("greedy", "self-consistency");
+strategy.AcceptOnlyFromAmong([.. Strategies.Names]);
 var paths = new Option<int>("--paths") { Description = "Number of paths.", DefaultValueFactory = _ => 8 };
 var budget = new Option<long>("--budget-tokens") { Description = "Most tokens to generate over all paths.", DefaultValueFactory = _ => 4096 };
 var pathTokens = new Option<int>("--path-tokens") { Description = "Most tokens of one path.", DefaultValueFactory = _ => 256 };
@@ -30,9 +29,7 @@ command.SetAction(async (arguments, cancellationToken) =>
         .WithPathLimits(l => l with { Tokens = arguments.GetValue(pathTokens) })
         .WithBudget(b => b.Tokens(arguments.GetValue(budget)))
         .Answering(arguments.GetValue(answers) switch { "number" => AnswerDomain.Number, "choice" => AnswerDomain.Choice, _ => AnswerDomain.Text });
-    using var reasoner = arguments.GetValue(strategy) == "greedy"
-        ? builder.UseGreedy().Build()
-        : builder.UseSelfConsistency(o => o.Samples = arguments.GetValue(paths)).Build();
+    using var reasoner = Strategies.Use(arguments.GetValue(strategy)!, builder, arguments.GetValue(paths)).Build();
 
     var request = new ReasoningRequest { Prompt = arguments.GetValue(question)!, Seed = arguments.GetValue(seed) };
     await foreach (var update in reasoner.ReasonStreamingAsync(request, cancellationToken))

@@ -55,12 +55,18 @@ public class EngineTests
         await using var model = LedgerModel.Load(backend == "torch" ? Backend.Torch() : Backend.Cpu());
         var options = new StepOptions { MaxTokens = 3 };
         await RequestsAsync(model, options, first: 0, count: 1000);
-        var before = WorkingSet();
 
-        await RequestsAsync(model, options, first: 1000, count: 1000);
+        // An allocator may grow late; a leak grows every time.
+        var growth = long.MaxValue;
+        for (var round = 1; round <= 4 && growth >= 8L << 20; round++)
+        {
+            var before = WorkingSet();
+            await RequestsAsync(model, options, first: round * 1000, count: 1000);
+            growth = WorkingSet() - before;
+        }
 
         (await HeldPagesAsync(model)).Should().Be(0);
-        (WorkingSet() - before).Should().BeLessThan(48L << 20, "nothing of 1,000 requests may stay behind");
+        growth.Should().BeLessThan(8L << 20, "nothing of 1,000 requests may stay behind");
     }
 
     [Fact]

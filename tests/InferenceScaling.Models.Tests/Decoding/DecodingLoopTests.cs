@@ -21,8 +21,11 @@ public sealed class DecodingLoopTests
     [Fact]
     public async Task Batches_of_1_and_64_give_the_same_tokens()
     {
-        using var fixture = new LoopFixture(endOfText: 0);
-        var together = await Task.WhenAll(Enumerable.Range(0, 64).Select(seed => fixture.GenerateAsync(Prompt, fixture.Settings((ulong)seed))));
+        using var allAsked = new ManualResetEventSlim();
+        using var fixture = new LoopFixture(endOfText: 0, beforeRun: _ => allAsked.Wait());
+        var asked = Enumerable.Range(0, 64).Select(seed => fixture.GenerateAsync(Prompt, fixture.Settings((ulong)seed))).ToArray();
+        allAsked.Set();
+        var together = await Task.WhenAll(asked);
         fixture.Executor.LargestPass.Should().BeGreaterThan(30);
         for (var seed = 0; seed < 64; seed++)
         {

@@ -125,11 +125,12 @@ public sealed class SamplerTests
     {
         var sampler = new Sampler();
         var logits = Row(4096);
+        int[] previous = [3, 5];
         var options = new SamplingOptions { Temperature = 0.8, TopK = 100, TopP = 0.95, MinP = 0.01, RepetitionPenalty = 1.1 };
-        sampler.Sample(logits, logits.Length, [3, 5], options, 0.5);
+        sampler.Sample(logits, logits.Length, previous, options, 0.5);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var draw = 0; draw < 100; draw++)
-            sampler.Sample(logits, logits.Length, [3, 5], options, draw / 100.0);
+            sampler.Sample(logits, logits.Length, previous, options, draw / 100.0);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(100);
     }
 

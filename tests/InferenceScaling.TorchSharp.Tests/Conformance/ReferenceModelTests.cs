@@ -70,7 +70,8 @@ public sealed class ReferenceModelTests
     [SkippableFact]
     public void Pickled_weights_are_refused_with_the_way_to_convert_them()
     {
-        var act = () => DecoderSource.Open(SharedFixtures.Folder("fixtures/arch/llama_pytorch_bin"));
+        var folder = SharedFixtures.Folder("fixtures/arch/llama_pytorch_bin");
+        var act = () => DecoderSource.Open(folder);
         act.Should().Throw<CheckpointFormatException>().WithMessage("*save_file*");
     }
 
@@ -80,7 +81,8 @@ public sealed class ReferenceModelTests
     [InlineData("architecture_not_string.gguf", "general.architecture")]
     public void Gguf_files_of_unknown_models_are_refused_though_they_can_be_read(string file, string reason)
     {
-        var act = () => DecoderSource.Open(SharedFixtures.Folder($"fixtures/malformed/gguf/{file}"));
+        var path = SharedFixtures.Folder($"fixtures/malformed/gguf/{file}");
+        var act = () => DecoderSource.Open(path);
         act.Should().Throw<CheckpointFormatException>().WithMessage($"*{file}*").WithMessage($"*{reason}*");
     }
 
