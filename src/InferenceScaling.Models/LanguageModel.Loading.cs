@@ -16,12 +16,15 @@ public sealed partial class LanguageModel
     /// <exception cref="Tokenization.TokenizerFormatException">The tokenizer is damaged or unsupported.</exception>
     /// <exception cref="Chat.ChatTemplateException">The chat template cannot be run.</exception>
     /// <exception cref="ArgumentException">The options contradict each other or the model.</exception>
-    public static LanguageModel Load(string path, Backend? backend = null, LanguageModelOptions? options = null)
+    public static LanguageModel Load(string path, Backend? backend = null, LanguageModelOptions? options = null) => Load(path, backend, options, valueHead: false);
+
+    /// <summary>Loads a model, with its value head in place of the language model's where it has one and that is asked for.</summary>
+    internal static LanguageModel Load(string path, Backend? backend, LanguageModelOptions? options, bool valueHead)
     {
         backend ??= Backend.Cpu();
         options ??= new();
         options.Validate();
-        using var source = DecoderSource.Open(path);
+        using var source = DecoderSource.Open(path, new(valueHead, options.AdapterPath));
         if (options.ContextLength > source.Config.ContextLength)
             throw ContextTooLong(options, source.Config);
         var text = ReadText(path, source, options);
@@ -41,7 +44,7 @@ public sealed partial class LanguageModel
     }
 
     /// <summary>Says what a model would take, without loading it.</summary>
-    /// <param name="path">As for <see cref="Load"/>.</param>
+    /// <param name="path">As for <see cref="Load(string, Backend?, LanguageModelOptions?)"/>.</param>
     /// <param name="backend">What would compute; null for <c>Backend.Cpu()</c>.</param>
     /// <exception cref="FileNotFoundException">The model is not there.</exception>
     /// <exception cref="CheckpointFormatException">The model is damaged, unsupported, or contradicts itself.</exception>

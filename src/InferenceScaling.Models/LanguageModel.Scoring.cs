@@ -54,19 +54,70 @@ public sealed partial class LanguageModel
         return Scored(scored, await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Reads tokens for the outputs of a classification head at marked ones.</summary>
-    /// <param name="from">A context read before, acquired by the caller, or null to start one.</param>
+    /// <summary>Says how likely each of a few tokens is after a context.</summary>
+    /// <param name="context">At least one token.</param>
+    /// <param name="choices">The tokens, such as those of "yes" and "no".</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The natural-log probability of each choice, and what reading the context cost.</returns>
+    /// <exception cref="ArgumentException">The context is empty or too long, or an id is no token.</exception>
+    public async Task<ScoredTokens> ScoreChoicesAsync(ReadOnlyMemory<int> context, ReadOnlyMemory<int> choices, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfClassifier();
+        if (context.IsEmpty)
+            throw new ArgumentException("The context is empty; a token has a probability only after another one, such as the beginning-of-sequence token.", nameof(context));
+        _paths.Check(choices.Span);
+        var tokens = choices.ToArray();
+        var marks = new bool[context.Length];
+        marks[^1] = true;
+        var outcome = await ReadOutputsAsync(null, null, context.ToArray(), marks, tokens.Length, Read, keep: false, cancellationToken).ConfigureAwait(false);
+        return new([.. tokens], [.. outcome.Values], new(Prompt: context.Length));
+
+        void Read(ReadOnlySpan<float> outputs, Span<float> values)
+        {
+            for (var index = 0; index < tokens.Length; index++)
+                values[index] = Sampler.LogProbability(outputs, tokens[index]);
+        }
+    }
+
+    /// <summary>Reads tokens for values of the outputs at marked ones.</summary>
+    /// <param name="from">A context read before, acquired by the caller, or null.</param>
+    /// <param name="context">For want of it, the tokens of a context that is shared with other requests; null to start one.</param>
     /// <param name="tokens">At least one token.</param>
     /// <param name="marks">For each token, whether its outputs are wanted.</param>
+    /// <param name="width">Values the reader makes of a row of outputs.</param>
+    /// <param name="reader">Makes them.</param>
     /// <param name="keep">Whether to keep the context, to go on from.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    internal async Task<ReadOutcome> ReadOutputsAsync(ContextHandle? from, int[] tokens, bool[] marks, bool keep, CancellationToken cancellationToken)
+    internal async Task<ReadOutcome> ReadOutputsAsync(ContextHandle? from, int[]? context, int[] tokens, bool[] marks, int width, OutputReader reader, bool keep, CancellationToken cancellationToken)
     {
-        _paths.Check(tokens);
-        var request = new ReadRequest(tokens, marks, Config.OutputWidth, keep) { Handle = from };
-        CheckRoom(from?.Length ?? 0, tokens.Length, request);
+        var request = new ReadRequest(tokens, marks, width, keep, reader) { Handle = from, ContextTokens = context };
+        try
+        {
+            _paths.Check(context);
+            _paths.Check(tokens);
+        }
+        catch
+        {
+            request.ReturnHandle();
+            throw;
+        }
+
+        CheckRoom(from?.Length ?? context?.Length ?? 0, tokens.Length, request);
         return await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The ids of a prompt, as a generator reads it.</summary>
+    internal int[] EncodePrompt(Prompt prompt) => _paths.Of(prompt);
+
+    /// <summary>The ids of a conversation, and which of them come after the text of its last message.</summary>
+    internal (int[] Stem, int[] Tail) EncodeApart(Prompt prompt) => _prompts.EncodeApart(prompt);
+
+    /// <summary>Whether prompts are framed by a chat template.</summary>
+    internal bool HasTemplate => _prompts.HasTemplate;
+
+    /// <summary>The id of the beginning-of-sequence token, or null.</summary>
+    internal int? BeginningId => _prompts.BeginningId;
 
     private void CheckRoom(int context, int tokens, ReadRequest request)
     {

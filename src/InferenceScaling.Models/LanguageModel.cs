@@ -21,6 +21,7 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
     private readonly DecodingLoop _loop;
     private readonly Vocabulary _vocabulary;
     private readonly PathTokens _paths;
+    private readonly PromptEncoder _prompts;
     private readonly ConditionalWeakTable<ReasoningPath, ContextHandle> _scored = [];
     private readonly ConditionalWeakTable<ReasoningPath, ContextHandle> _rescored = [];
     private volatile StepPatterns? _patterns;
@@ -50,7 +51,8 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
         // Files differ in which of the two is larger: padded embeddings, or tokens that were added later and never trained.
         var size = Math.Min(parts.Tokenizer.VocabularySize, _loop.Config.VocabularySize);
         _vocabulary = new(size, parts.EndOfText.ToFrozenSet(), TextBytes);
-        _paths = new(new PromptEncoder(parts, options), parts.Tokenizer, size);
+        _prompts = new(parts, options);
+        _paths = new(_prompts, parts.Tokenizer, size);
     }
 
     /// <summary>The tokenizer.</summary>

@@ -21,6 +21,10 @@ public sealed record LanguageModelOptions
     /// <value>The default is null: found with the weights.</value>
     public string? TokenizerPath { get; init; }
 
+    /// <summary>Folder of a LoRA adapter in PEFT's format (<c>adapter_config.json</c>, <c>adapter_model.safetensors</c>) that is added to the weights while they are read. For models from folders.</summary>
+    /// <value>The default is null: no adapter.</value>
+    public string? AdapterPath { get; init; }
+
     /// <summary>How prompts are framed.</summary>
     /// <value>The default is <see cref="Prompting.Auto"/>.</value>
     public Prompting Prompting { get; init; } = Prompting.Auto;

@@ -39,21 +39,33 @@ public sealed class DecoderSource : IDisposable
     /// <param name="path">The folder or the file.</param>
     /// <exception cref="FileNotFoundException">There is nothing at <paramref name="path"/>.</exception>
     /// <exception cref="CheckpointFormatException">The model is damaged, contradicts itself, or is of an unknown family.</exception>
-    public static DecoderSource Open(string path)
+    public static DecoderSource Open(string path) => Open(path, new DecoderReading());
+
+    /// <summary>Opens a model with choices about what is read of it.</summary>
+    internal static DecoderSource Open(string path, DecoderReading reading)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
             var settingsPath = Path.Combine(path, "config.json");
             var settings = ModelSettingsFile.Read(settingsPath);
-            return Create(CheckpointFolder.Open(path), settings, settingsPath);
+            return Create(CheckpointFolder.Open(path), settings, settingsPath, reading);
         }
 
         var checkpoint = Checkpoint.Open(path);
         if (checkpoint is GgufFile or Llama2cFile)
+        {
+            if (reading.AdapterPath is not null)
+            {
+                checkpoint.Dispose();
+                throw new CheckpointFormatException(CheckpointDefect.Unsupported, $"{path} cannot take the adapter {reading.AdapterPath}: adapters name the tensors of a Hugging Face folder. Load the base model from its folder.");
+            }
+
             return Build(checkpoint, () => checkpoint is GgufFile gguf ? GgufModel.Read(gguf) : Llama2cModel.Read((Llama2cFile)checkpoint), folder: null);
+        }
+
         checkpoint.Dispose();
-        return Open(Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json", path);
+        return Open(Path.GetDirectoryName(Path.GetFullPath(path))!, "config.json", path, reading);
     }
 
     /// <summary>Opens safetensors weights with a configuration of another name.</summary>
@@ -65,9 +77,7 @@ public sealed class DecoderSource : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(configName);
-        var settingsPath = Path.Combine(folder, configName);
-        var settings = ModelSettingsFile.Read(settingsPath);
-        return Create(CheckpointFolder.Open(weightsPath ?? folder), settings, settingsPath);
+        return Open(folder, configName, weightsPath, new DecoderReading());
     }
 
     /// <summary>Takes tensors and settings that are already at hand.</summary>
@@ -79,7 +89,7 @@ public sealed class DecoderSource : IDisposable
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         ArgumentException.ThrowIfNullOrEmpty(settingsPath);
-        return Build(checkpoint, () => TransformersModel.Read(checkpoint, settings, settingsPath), Path.GetDirectoryName(Path.GetFullPath(settingsPath)));
+        return Create(checkpoint, settings, settingsPath, new DecoderReading());
     }
 
     /// <summary>Reads every weight and names those that hold infinities or NaN: damage that shapes do not show.</summary>
@@ -87,6 +97,19 @@ public sealed class DecoderSource : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Checkpoint.Dispose();
+
+    private static DecoderSource Open(string folder, string configName, string? weightsPath, DecoderReading reading)
+    {
+        var settingsPath = Path.Combine(folder, configName);
+        var settings = ModelSettingsFile.Read(settingsPath);
+        return Create(CheckpointFolder.Open(weightsPath ?? folder), settings, settingsPath, reading);
+    }
+
+    private static DecoderSource Create(Checkpoint checkpoint, JsonElement settings, string settingsPath, DecoderReading reading)
+    {
+        var adapted = reading.AdapterPath is null ? checkpoint : LowRankAdapter.Apply(checkpoint, reading.AdapterPath);
+        return Build(adapted, () => TransformersModel.Read(adapted, settings, settingsPath, reading.ValueHead), Path.GetDirectoryName(Path.GetFullPath(settingsPath)));
+    }
 
     private static DecoderSource Build(Checkpoint checkpoint, Func<(DecoderConfig Config, Func<string, WeightSource> Locate)> read, string? folder)
     {

@@ -14,4 +14,7 @@ public enum HeadKind
 
     /// <summary>Two logits (bad, good) of the step that ends here: read at separator tokens.</summary>
     ProcessReward,
+
+    /// <summary>One value of the text that ends here, by a scalar head beside the language model's (TRL's <c>v_head</c>).</summary>
+    Value,
 }

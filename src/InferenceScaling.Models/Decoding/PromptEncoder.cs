@@ -26,23 +26,51 @@ internal sealed class PromptEncoder(LanguageModelParts parts, LanguageModelOptio
         return _known.GetValue(prompt, _ => tokens);
     }
 
+    /// <summary>Whether prompts are framed by a chat template.</summary>
+    public bool HasTemplate => _template is not null;
+
+    /// <summary>The id of the beginning-of-sequence token, or null.</summary>
+    public int? BeginningId => parts.BeginningToken is { } token ? parts.Tokenizer.TokenId(token) : parts.Tokenizer.BeginningOfSequenceId;
+
+    /// <summary>Encodes a conversation that is to be judged: a final answer is closed, not continued.</summary>
+    /// <returns>The ids up to the end of the last message's text, as far as they do not depend on what follows, and the rest.</returns>
+    public (int[] Stem, int[] Tail) EncodeApart(Prompt prompt)
+    {
+        if (_template is null)
+        {
+            var text = parts.Tokenizer.Encode(prompt.ToString(), addSpecialTokens: true, AddedTokenMatching.OrdinaryOnly);
+            var open = WithoutEnd(text);
+            return (open, text[open.Length..]);
+        }
+
+        var segments = Render(prompt, _template, continues: false, answered: prompt.Messages[^1].Role == PromptRole.Assistant);
+        var end = segments.Count;
+        while (end > 0 && segments[end - 1].Kind == ChatSegmentKind.Template)
+            end--;
+        var whole = WithBeginning(EncodeSegments(segments));
+        var stem = end == 0 ? [] : WithBeginning(EncodeSegments([.. segments.Take(end)]));
+        return whole.AsSpan().StartsWith(stem) ? (stem, whole[stem.Length..]) : ([], whole);
+    }
+
     private int[] EncodeChat(Prompt prompt, ChatTemplate template)
     {
-        var messages = prompt.Messages.Select(message => new ChatMessage(RoleName(message.Role), message.Text)).ToArray();
         var continues = prompt.Messages[^1].Role == PromptRole.Assistant;
-        var segments = template.RenderSegments(messages, new ChatTemplateOptions
+        return WithBeginning(EncodeSegments(Render(prompt, template, continues, answered: continues)));
+    }
+
+    private IReadOnlyList<ChatSegment> Render(Prompt prompt, ChatTemplate template, bool continues, bool answered) => template.RenderSegments(
+        [.. prompt.Messages.Select(message => new ChatMessage(RoleName(message.Role), message.Text))],
+        new ChatTemplateOptions
         {
-            AddGenerationPrompt = !continues,
+            AddGenerationPrompt = !answered,
             ContinueFinalMessage = continues,
             BosToken = parts.BeginningToken,
             EosToken = parts.EndToken,
             TimeProvider = options.TimeProvider,
         });
-        var tokens = EncodeSegments(segments);
 
-        // Most templates write the beginning token themselves; where one does not, the tokenizer's habit holds.
-        return Prefix is { } first && (tokens.Length == 0 || tokens[0] != first) ? [first, .. tokens] : tokens;
-    }
+    // Most templates write the beginning token themselves; where one does not, the tokenizer's habit holds.
+    private int[] WithBeginning(int[] tokens) => Prefix is { } first && (tokens.Length == 0 || tokens[0] != first) ? [first, .. tokens] : tokens;
 
     /// <summary>The token that the tokenizer puts before every text, or null.</summary>
     private int? Prefix => parts.Tokenizer.Encode([], addSpecialTokens: true) is [var first, ..] && first == parts.Tokenizer.BeginningOfSequenceId ? first : null;

@@ -6,6 +6,7 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     private readonly int[] _tokens;
     private readonly bool[]? _marks;
     private readonly int _width;
+    private readonly OutputReader? _reader;
     private readonly bool _keep;
     private readonly float[] _values;
     private int[] _inputs = [];
@@ -26,10 +27,12 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     /// <summary>Wants a head's outputs.</summary>
     /// <param name="tokens">At least one.</param>
     /// <param name="marks">For each token, whether its outputs are wanted.</param>
-    /// <param name="width">Outputs of a token.</param>
+    /// <param name="width">Outputs of a token, or values the reader makes of them.</param>
     /// <param name="keep">Whether the context is kept to go on from.</param>
-    public ReadRequest(int[] tokens, bool[] marks, int width, bool keep)
+    /// <param name="reader">What makes the values of a row of outputs; null for the outputs themselves.</param>
+    public ReadRequest(int[] tokens, bool[] marks, int width, bool keep, OutputReader? reader = null)
     {
+        _reader = reader;
         _tokens = tokens;
         _marks = marks;
         _width = width;
@@ -68,7 +71,11 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
             return;
         }
 
-        outputs[.._width].CopyTo(_values.AsSpan(_written));
+        var values = _values.AsSpan(_written, _width);
+        if (_reader is null)
+            outputs[.._width].CopyTo(values);
+        else
+            _reader(outputs, values);
         _written += _width;
     }
 

@@ -28,6 +28,7 @@ internal abstract class Recipe
     public WeightSource LocateHead(DecoderConfig config, WeightName name) => WeightSource.Whole((config.Head.Kind, config.Head.Dense, name.Part) switch
     {
         (HeadKind.LanguageModel, _, _) => HeadName + name.Suffix,
+        (HeadKind.Value, _, _) => "v_head.summary" + name.Suffix,
         (_, true, "head_dense") => "score.0" + name.Suffix,
         (_, true, _) => "score.2" + name.Suffix,
         _ => "score" + name.Suffix,

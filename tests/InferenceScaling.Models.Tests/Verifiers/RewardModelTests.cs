@@ -1,0 +1,131 @@
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Verifiers;
+using InferenceScaling.Paths;
+using static InferenceScaling.Models.Tests.Verifiers.TinyReward;
+
+namespace InferenceScaling.Models.Tests.Verifiers;
+
+public sealed class RewardModelTests
+{
+    private static readonly LanguageModelOptions NoPrompts = new() { CachedPrompts = 0 };
+
+    [Fact]
+    public async Task Only_new_steps_are_read()
+    {
+        using var folder = new TinyReward("LlamaForProcessRewardModel");
+        await using var model = folder.Load();
+        var path = PathOf("Q?", "a=2\n\n");
+        (await model.ScoreAsync(path)).Usage.Should().Match<TokenUsage>(usage => usage.Verified == 4 && usage.Prompt > 0);
+        var longer = path.Extend(0, new() { Text = "b=33\n\n", Finish = StepFinish.Delimiter });
+        var both = await model.ScoreAsync(longer);
+        both.Usage.Should().Be(new TokenUsage(Verified: 5));
+        (await model.ScoreAsync(longer)).Should().Be(both with { Usage = default });
+        (await model.ScoreAsync(path)).Values.Should().Equal(both.Values[0]);
+    }
+
+    [Fact]
+    public async Task Forks_go_on_from_the_same_cache()
+    {
+        using var folder = new TinyReward("LlamaForSequenceClassification", labels: 1, chat: true);
+        await using var model = folder.Load();
+        var path = PathOf("Q?", "a=2\n\n");
+        await model.ScoreAsync(path);
+        var forks = await Task.WhenAll(Enumerable.Range(0, 4).Select(ordinal => model.ScoreAsync(path.Extend(ordinal, new() { Text = $"b={ordinal}", Finish = StepFinish.EndOfText }))));
+        forks.Should().OnlyContain(scores => scores.Usage == new TokenUsage(0, 0, 0, 5 + 2), "each reads \"\\n\\nb=…\" and the end of its turn");
+        forks.Select(scores => scores.Values[1]).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Release_frees_the_cache_and_scores_again_alike()
+    {
+        using var folder = new TinyReward("LlamaForProcessRewardModel");
+        await using var model = folder.Load(options: NoPrompts);
+        var parent = PathOf("Q?", "a=2\n\n");
+        var path = parent.Extend(0, new() { Text = "b=33\n\n", Finish = StepFinish.Delimiter });
+        await model.ScoreAsync(parent);
+        var scores = await model.ScoreAsync(path);
+        for (var round = 0; round < 2; round++)
+        {
+            model.Release(path);
+            model.Release(parent);
+            model.Release(path);
+            for (var wait = 0; wait < 500 && model.Language.Memory.Cache.HeldPages > 0; wait++)
+                await Task.Delay(10);
+            model.Language.Memory.Cache.HeldPages.Should().Be(0);
+            (await model.ScoreAsync(path)).Values.Should().Equal(scores.Values);
+        }
+    }
+
+    [Fact]
+    public async Task Concurrent_scores_are_those_of_one_after_the_other()
+    {
+        using var folder = new TinyReward("LlamaForCausalLM");
+        await using var together = folder.Load(RewardFamily.MathShepherd);
+        await using var alone = folder.Load(RewardFamily.MathShepherd);
+        var path = PathOf("Q?", "a\n\n", "b\n\n", "c\n\n");
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => together.ScoreAsync(path))));
+        var expected = await alone.ScoreAsync(path);
+        all.Should().OnlyContain(scores => scores.Values.SequenceEqual(expected.Values));
+    }
+
+    [Fact]
+    public async Task A_path_that_does_not_fit_is_named()
+    {
+        using var folder = new TinyReward("LlamaForTokenClassification", context: 16);
+        await using var model = folder.Load(options: new() { ContextLength = 15 });
+        var path = PathOf("Q?", "abcdef\n\n", "ghijkl\n\n");
+        (await model.ScoreAsync(path.Parent!)).Values.Should().HaveCount(1);
+        await model.Invoking(it => it.ScoreAsync(path)).Should().ThrowAsync<ArgumentException>().WithMessage("*step 2 of 2*reads 16 tokens*holds 15*");
+    }
+
+    [Fact]
+    public async Task A_path_without_steps_is_refused()
+    {
+        using var folder = new TinyReward("LlamaForTokenClassification");
+        await using var model = folder.Load();
+        await model.Invoking(it => it.ScoreAsync(PathOf("Q?"))).Should().ThrowAsync<ArgumentException>().WithMessage("*no step*");
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        await model.Invoking(it => it.ScoreAsync(PathOf("Q?", "a"), stop.Token)).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void The_family_follows_from_the_head_or_must_be_named()
+    {
+        using var causal = new TinyReward("LlamaForCausalLM");
+        causal.Invoking(it => it.Load()).Should().Throw<ArgumentException>().WithMessage("*Math-Shepherd*RLHFlow*judge*");
+        causal.Invoking(it => it.Load(RewardFamily.QwenMath)).Should().Throw<ArgumentException>().WithMessage("*ProcessReward*LanguageModel*");
+        causal.Invoking(it => it.Load(RewardFamily.RlhFlow)).Should().Throw<ArgumentException>().WithMessage("*chat template*");
+        using var labels = new TinyReward("LlamaForSequenceClassification", labels: 3);
+        labels.Invoking(it => it.Load()).Should().Throw<ArgumentException>().WithMessage("*3 labels*");
+        using var outcome = new TinyReward("LlamaForRewardModel", labels: 1);
+        using var model = outcome.Load();
+        model.Family.Should().Be(RewardFamily.Outcome);
+        model.Language.Config.Head.Dense.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_value_head_leaves_the_language_model_usable()
+    {
+        using var folder = new TinyReward("LlamaForCausalLM", valueHead: true);
+        await using (var generator = LanguageModel.Load(folder.Location))
+            generator.Config.Head.Kind.Should().Be(HeadKind.LanguageModel);
+        await using var model = folder.Load();
+        model.Language.Config.Head.Kind.Should().Be(HeadKind.Value);
+        await using var judge = folder.Load(RewardFamily.Judge);
+        judge.Language.Config.Head.Kind.Should().Be(HeadKind.LanguageModel);
+    }
+
+    [Fact]
+    public async Task Chosen_tokens_have_their_probability_after_a_context()
+    {
+        using var folder = new TinyReward("LlamaForCausalLM");
+        await using var model = LanguageModel.Load(folder.Location);
+        var logits = await folder.OutputsAsync(Bytes("abc"));
+        var scored = await model.ScoreChoicesAsync(Bytes("abc"), new[] { Yes, No });
+        var total = Math.Log(logits.Sum(logit => Math.Exp(logit)));
+        scored.LogProbabilities.Should().Equal([(float)(logits[Yes] - total), (float)(logits[No] - total)], (left, right) => Math.Abs(left - right) < 1e-5);
+        await model.Invoking(it => it.ScoreChoicesAsync(default, new[] { Yes })).Should().ThrowAsync<ArgumentException>();
+        await model.Invoking(it => it.ScoreChoicesAsync(Bytes("a"), new[] { 9999 })).Should().ThrowAsync<ArgumentException>().WithMessage("*9999*");
+    }
+}
