@@ -19,7 +19,7 @@ public sealed record StepOptions
     public ImmutableArray<string> StopSequences { get; init; } = [];
 
     /// <summary>The texts that the path may become; the answer only, where <see cref="Thinking"/> is set. Every step of a path is made with the same one. A text that can go no further is complete.</summary>
-    /// <value>The default is null: any text. A generator that cannot obey throws <see cref="NotSupportedException"/>.</value>
+    /// <value>The default is null: any text. Generators that draw no tokens, such as recorded ones, do not look at it.</value>
     public TextConstraint? Constraint { get; init; }
 
     /// <summary>Bounds on the length of thought. Every step of a path is made with the same ones.</summary>
