@@ -10,14 +10,14 @@ internal static class ConstraintLimits
     public const int Depth = 64;
 
     /// <summary>Most edges of the nondeterministic automaton.</summary>
-    public const int Edges = 1_000_000;
+    public const int Edges = 500_000;
 
     /// <summary>Most states of the deterministic automaton.</summary>
     public const int States = 65_536;
 
     /// <summary>Most entries of its table.</summary>
-    public const int TableEntries = 8 * 1024 * 1024;
+    public const int TableEntries = 4 * 1024 * 1024;
 
     /// <summary>Most elementary operations of making it.</summary>
-    public const long Work = 100_000_000;
+    public const long Work = 20_000_000;
 }
