@@ -92,8 +92,8 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The prompt is empty or does not fit the context, the path is not open, or a step carries ids that are no tokens.</exception>
-    /// <exception cref="InvalidOperationException">The model has a classification head and generates no text.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or does not fit the context, the path is not open, a step carries ids that are no tokens, the path's text leaves the constraint, or the bounds of thinking contradict each other.</exception>
+    /// <exception cref="InvalidOperationException">The model has a classification head and generates no text, or no token of its vocabulary can go on with a text of the constraint.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public async Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default)
     {
@@ -107,8 +107,12 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
             throw new ArgumentException($"The path ended with {path.Step!.Finish} after {path.Depth} steps; only an open path can be extended.", nameof(path));
 
         var patterns = Patterns(options);
-        var text = PathText.Tail(path, Math.Max(patterns.Stops.Longest, 4) - 1, sinceDelimiter: false, _vocabulary);
-        var cut = PathText.Tail(path, Math.Max(patterns.Delimiters.Longest - 1, 0), sinceDelimiter: true, _vocabulary);
+        var vocabulary = options.Thinking is null ? _vocabulary : Plan(options.Thinking).Vocabulary;
+        var guide = Guide(path, options);
+        if (guide is { IsFinal: true })
+            return new() { Text = string.Empty, Finish = StepFinish.EndOfText };
+        var text = PathText.Tail(path, Math.Max(patterns.Stops.Longest, 4) - 1, sinceDelimiter: false, vocabulary);
+        var cut = PathText.Tail(path, Math.Max(patterns.Delimiters.Longest - 1, 0), sinceDelimiter: true, vocabulary);
         var settings = new GenerationSettings
         {
             Sampling = options.Sampling,
@@ -117,8 +121,10 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
             ContextLength = ContextLength,
             Matcher = new(patterns.Delimiters, patterns.Stops, text, cut),
             Carried = text.AsMemory(text.Length - Utf8Tail.IncompleteLength(text)),
+            Guide = guide,
+            IsWholeAnswer = patterns.Delimiters.Longest == 0,
         };
-        var request = new GenerateRequest(settings, _vocabulary);
+        var request = new GenerateRequest(settings, vocabulary);
         if (Locate(path, request, table: null, retokenize: false) >= ContextLength)
         {
             request.ReturnHandle();

@@ -50,8 +50,7 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
     /// <inheritdoc/>
     public override void Accept(int row, ReadOnlySpan<float> outputs, Sampler sampler)
     {
-        var previous = _previous is null ? default : _previous.Ids;
-        var token = sampler.Sample(outputs, _vocabulary.Size, previous, _settings.Sampling, _settings.Random.Uniform((ulong)_tokens.Count));
+        var token = Draw(outputs, sampler);
         _tokens.Add(token.Id);
         _logProbabilities.Add(token.LogProbability);
         _samplingLogProbabilities.Add(token.SamplingLogProbability);
@@ -69,6 +68,37 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
     protected override GeneratedTokens Result(ContextHandle? continuation) =>
         new(_tokens, _logProbabilities, _samplingLogProbabilities, _bytes.ToArray(), _finish!.Value, PromptTokens, CachedPromptTokens, continuation);
 
+    private SampledToken Draw(ReadOnlySpan<float> outputs, Sampler sampler)
+    {
+        var guide = _settings.Guide;
+        if (guide?.Forced(Room) is { } forced)
+        {
+            guide.Read(forced);
+            return Written(outputs, forced);
+        }
+
+        var previous = _previous is null ? default : _previous.Ids;
+        var allowed = guide is null ? default : guide.Allowed;
+        var token = sampler.Sample(outputs, _vocabulary.Size, previous, _settings.Sampling, _settings.Random.Uniform((ulong)_tokens.Count), allowed);
+        if (guide is null)
+            return token;
+        var revised = guide.Revise(token.Id);
+        guide.Read(revised);
+        return revised == token.Id ? token : Written(outputs, revised);
+    }
+
+    private int Room
+    {
+        get
+        {
+            var room = _settings.ContextLength - _contextLength - _tokens.Count;
+            return _settings.IsWholeAnswer ? Math.Min(room, _settings.MaxTokens - _tokens.Count) : room;
+        }
+    }
+
+    /// <summary>A token that had no alternative.</summary>
+    private static SampledToken Written(ReadOnlySpan<float> outputs, int token) => new(token, Sampler.LogProbability(outputs, token), 0);
+
     private StepFinish? Finish(int token)
     {
         if (_vocabulary.EndOfText.Contains(token))
@@ -76,7 +106,7 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
         var bytes = _vocabulary.Bytes(token);
         _bytes.AddRange(bytes);
         _matcher.Read(bytes);
-        if (_matcher.Stopped)
+        if (_matcher.Stopped || _settings.Guide is { IsFinal: true })
             return StepFinish.EndOfText;
         if (_contextLength + _tokens.Count >= _settings.ContextLength)
             return StepFinish.ContextLimit;

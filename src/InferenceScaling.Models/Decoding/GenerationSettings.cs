@@ -22,4 +22,10 @@ internal sealed record GenerationSettings
 
     /// <summary>Bytes of a character that the step before left unfinished.</summary>
     public ReadOnlyMemory<byte> Carried { get; init; }
+
+    /// <summary>Says which tokens may come; null for all. It has read the path.</summary>
+    public StepGuide? Guide { get; init; }
+
+    /// <summary>Whether the step is the whole answer, so that its own limit is the room there is.</summary>
+    public bool IsWholeAnswer { get; init; }
 }

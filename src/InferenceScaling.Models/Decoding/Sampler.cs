@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using InferenceScaling.Paths;
 
@@ -13,6 +14,7 @@ public sealed class Sampler
 {
     private double[] _weights = [];
     private double[] _scratch = [];
+    private float[] _masked = [];
 
     /// <summary>Draws a token.</summary>
     /// <param name="logits">A row of finite logits, or −∞ for tokens that cannot come.</param>
@@ -21,13 +23,24 @@ public sealed class Sampler
     /// <param name="options">How to draw.</param>
     /// <param name="uniform">A uniform number in [0, 1).</param>
     /// <exception cref="ArithmeticException">The logits hold NaN or +∞, or no token can come.</exception>
-    public SampledToken Sample(ReadOnlySpan<float> logits, int vocabulary, ReadOnlySpan<int> previous, SamplingOptions options, double uniform)
+    public SampledToken Sample(ReadOnlySpan<float> logits, int vocabulary, ReadOnlySpan<int> previous, SamplingOptions options, double uniform) =>
+        Sample(logits, vocabulary, previous, options, uniform, []);
+
+    /// <summary>Draws one of some tokens.</summary>
+    /// <param name="logits">A row of finite logits, or −∞ for tokens that cannot come.</param>
+    /// <param name="vocabulary">Ids from here on are padding of the embedding matrix and are never drawn.</param>
+    /// <param name="previous">Distinct ids that already appeared, for the repetition penalty; in range.</param>
+    /// <param name="options">How to draw. Top-k, top-p and min-p choose among the allowed tokens.</param>
+    /// <param name="uniform">A uniform number in [0, 1).</param>
+    /// <param name="allowed">A bit for each token that may come, 64 a word, the lowest first; empty for all.</param>
+    /// <exception cref="ArithmeticException">The logits hold NaN or +∞, or no token can come.</exception>
+    public SampledToken Sample(ReadOnlySpan<float> logits, int vocabulary, ReadOnlySpan<int> previous, SamplingOptions options, double uniform, ReadOnlySpan<ulong> allowed)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabulary, 1);
         vocabulary = Math.Min(vocabulary, logits.Length);
         var normalizer = Normalizer(logits);
-        var drawable = logits[..vocabulary];
+        var drawable = allowed.IsEmpty ? logits[..vocabulary] : Masked(logits[..vocabulary], allowed);
         if (_weights.Length < vocabulary)
         {
             _weights = new double[vocabulary];
@@ -58,6 +71,27 @@ public sealed class Sampler
         ArgumentOutOfRangeException.ThrowIfNegative(token);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, logits.Length);
         return (float)(logits[token] - Normalizer(logits));
+    }
+
+    private ReadOnlySpan<float> Masked(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> allowed)
+    {
+        if (_masked.Length < logits.Length)
+            _masked = new float[logits.Length];
+        var masked = _masked.AsSpan(0, logits.Length);
+        masked.Fill(float.NegativeInfinity);
+        for (var word = 0; word < allowed.Length; word++)
+        {
+            for (var bits = allowed[word]; bits != 0; bits &= bits - 1)
+            {
+                var id = (word * 64) + BitOperations.TrailingZeroCount(bits);
+                if (id < masked.Length)
+                    masked[id] = logits[id];
+            }
+        }
+
+        return TensorPrimitives.Max<float>(masked) > float.NegativeInfinity
+            ? masked
+            : throw new ArithmeticException("The logits of all tokens that the constraint allows are −∞: no token can come. The weights are damaged, or a mask of the model excludes what the constraint needs.");
     }
 
     private int ArgMax(ReadOnlySpan<float> logits, ReadOnlySpan<int> previous, double penalty)

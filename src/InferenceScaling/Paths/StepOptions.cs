@@ -17,4 +17,12 @@ public sealed record StepOptions
 
     /// <summary>Strings that end the path, beside the model's own end of text; they stay in the step's text.</summary>
     public ImmutableArray<string> StopSequences { get; init; } = [];
+
+    /// <summary>The texts that the path may become; the answer only, where <see cref="Thinking"/> is set. Every step of a path is made with the same one. A text that can go no further is complete.</summary>
+    /// <value>The default is null: any text. Generators that draw no tokens, such as recorded ones, do not look at it.</value>
+    public TextConstraint? Constraint { get; init; }
+
+    /// <summary>Bounds on the length of thought. Every step of a path is made with the same ones.</summary>
+    /// <value>The default is null: the model thinks as it likes.</value>
+    public ThinkingOptions? Thinking { get; init; }
 }
