@@ -13,18 +13,11 @@ public abstract class Backend
 
     /// <summary>Says what an executor of this backend would take. Unless overridden: weights and cache in 32-bit floats.</summary>
     /// <param name="config">The decoder.</param>
-    public virtual MemoryEstimate EstimateMemory(DecoderConfig config)
+    /// <param name="weights">Its weights, for how they are stored; null if unknown, which counts as fp32. Nothing is read.</param>
+    public virtual MemoryEstimate EstimateMemory(DecoderConfig config, IDecoderWeights? weights = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var weights = 0L;
-        foreach (var weight in DecoderWeightList.Of(config))
-        {
-            var elements = 1L;
-            foreach (var size in weight.Shape)
-                elements = checked(elements * size);
-            weights = checked(weights + elements);
-        }
-
-        return new(checked(weights * sizeof(float)), 2L * config.LayerCount * config.Attention.KeyValueHeadCount * config.Attention.HeadSize * sizeof(float));
+        var elements = DecoderWeightList.Of(config).Sum(static weight => weight.ElementCount);
+        return new(checked(elements * sizeof(float)), 2L * config.LayerCount * config.Attention.KeyValueHeadCount * config.Attention.HeadSize * sizeof(float));
     }
 }

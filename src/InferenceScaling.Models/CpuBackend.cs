@@ -9,7 +9,7 @@ public static class CpuBackend
 {
     extension(Backend)
     {
-        /// <summary>Managed SIMD kernels in fp32: runs everywhere .NET does, without native libraries, and is bit-for-bit batch-invariant.</summary>
+        /// <summary>Managed SIMD kernels in fp32, on weights in fp32 or bf16 (<see cref="CpuOptions.WeightType"/>): runs everywhere .NET does, without native libraries, and is bit-for-bit batch-invariant.</summary>
         /// <param name="options">Settings; null for the defaults.</param>
         public static Backend Cpu(CpuOptions? options = null) => new ManagedBackend(options);
     }
@@ -17,5 +17,11 @@ public static class CpuBackend
     private sealed class ManagedBackend(CpuOptions? options) : Backend
     {
         public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights) => new CpuExecutor(config, weights, options);
+
+        public override MemoryEstimate EstimateMemory(DecoderConfig config, IDecoderWeights? weights = null)
+        {
+            ArgumentNullException.ThrowIfNull(config);
+            return base.EstimateMemory(config, weights) with { WeightBytes = new WeightPrecision(options?.WeightType ?? WeightType.Auto, config).CountBytes(config, weights) };
+        }
     }
 }

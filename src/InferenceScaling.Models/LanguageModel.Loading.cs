@@ -51,7 +51,7 @@ public sealed partial class LanguageModel
     public static MemoryEstimate EstimateMemory(string path, Backend? backend = null)
     {
         using var source = DecoderSource.Open(path);
-        return (backend ?? Backend.Cpu()).EstimateMemory(source.Config);
+        return (backend ?? Backend.Cpu()).EstimateMemory(source.Config, source.Weights);
     }
 
     private static ModelText ReadText(string path, DecoderSource source, LanguageModelOptions options)

@@ -1,3 +1,5 @@
+using InferenceScaling.Models.Checkpoints;
+
 namespace InferenceScaling.Models.Architectures;
 
 /// <summary>A decoder's weights under canonical names (see <see cref="DecoderConfig"/>), whatever the checkpoint calls them and however it stores them.</summary>
@@ -10,6 +12,10 @@ public interface IDecoderWeights
     /// <summary>Row-major shape of a weight; matrices are [out, in].</summary>
     /// <param name="name">Canonical name.</param>
     ReadOnlySpan<long> Shape(string name);
+
+    /// <summary>How the checkpoint stores a weight: whether it can be kept in fewer bits without loss. Unless overridden: fp32.</summary>
+    /// <param name="name">Canonical name.</param>
+    TensorType StoredType(string name) => TensorType.F32;
 
     /// <summary>Reads a range of a weight as fp32, after un-permuting, transposing or splitting what the checkpoint fused.</summary>
     /// <param name="name">Canonical name.</param>

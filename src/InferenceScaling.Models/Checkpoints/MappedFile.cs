@@ -1,15 +1,18 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace InferenceScaling.Models.Checkpoints;
 
 /// <summary>A file mapped read-only into memory. Spans into it are lent under a reference count, so that disposing during a read is an exception, not a crash.</summary>
 internal sealed class MappedFile : IDisposable
 {
+    private readonly SafeFileHandle? _handle;
     private readonly MemoryMappedFile? _map;
     private readonly MemoryMappedViewAccessor? _view;
 
-    private MappedFile(string path, long length, MemoryMappedFile? map, MemoryMappedViewAccessor? view)
+    private MappedFile(string path, long length, SafeFileHandle? handle, MemoryMappedFile? map, MemoryMappedViewAccessor? view)
     {
+        _handle = handle;
         Path = path;
         Length = length;
         _map = map;
@@ -31,11 +34,11 @@ internal sealed class MappedFile : IDisposable
             if (length == 0)
             {
                 stream.Dispose();
-                return new MappedFile(path, 0, map: null, view: null);
+                return new MappedFile(path, 0, handle: null, map: null, view: null);
             }
 
             map = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new MappedFile(path, length, map, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
+            return new MappedFile(path, length, stream.SafeFileHandle, map, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
         }
         catch
         {
@@ -50,13 +53,13 @@ internal sealed class MappedFile : IDisposable
     {
         var length = stream.Length - stream.Position;
         if (length == 0)
-            return new MappedFile(name, 0, map: null, view: null);
+            return new MappedFile(name, 0, handle: null, map: null, view: null);
         var map = MemoryMappedFile.CreateNew(mapName: null, length);
         try
         {
             using (var target = map.CreateViewStream(0, length))
                 stream.CopyTo(target);
-            return new MappedFile(name, length, map, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
+            return new MappedFile(name, length, handle: null, map, map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read));
         }
         catch
         {
@@ -74,11 +77,27 @@ internal sealed class MappedFile : IDisposable
         return length == 0 ? default : new MappedBytes(_view!, offset, length);
     }
 
-    /// <summary>Copies bytes out.</summary>
+    /// <summary>Copies bytes out. Reads the file rather than the mapping, whose pages would stay in the working set until the end.</summary>
+    /// <exception cref="EndOfStreamException">The file has become shorter since it was opened.</exception>
     public void Read(long offset, Span<byte> destination)
     {
-        using var bytes = Borrow(offset, destination.Length);
-        bytes.Span.CopyTo(destination);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - destination.Length);
+        if (_handle is null)
+        {
+            using var bytes = Borrow(offset, destination.Length);
+            bytes.Span.CopyTo(destination);
+            return;
+        }
+
+        while (!destination.IsEmpty)
+        {
+            var count = RandomAccess.Read(_handle, destination, offset);
+            if (count == 0)
+                throw new EndOfStreamException($"{Path} had {Length} bytes when it was opened and now ends at {offset}. It must not change while it is in use.");
+            destination = destination[count..];
+            offset += count;
+        }
     }
 
     public void Dispose()

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.ObjectModel;
+using System.Runtime.InteropServices;
 using InferenceScaling.Models.Checkpoints.Quantization;
 
 namespace InferenceScaling.Models.Checkpoints;
@@ -6,8 +8,8 @@ namespace InferenceScaling.Models.Checkpoints;
 /// <summary>Tensors at known places of one mapped file: what every single-file reader comes down to once its header is parsed.</summary>
 internal sealed class TensorStore : IDisposable
 {
-    // A multiple of every block length; bounds the bytes lent at once.
-    private const int ChunkElements = 1 << 20;
+    // A multiple of every block length; what is read at once stays in the processor's cache until it is converted.
+    private const int ChunkElements = 1 << 16;
 
     private readonly MappedFile _file;
     private readonly Dictionary<string, long> _offsets;
@@ -53,14 +55,29 @@ internal sealed class TensorStore : IDisposable
             throw new CheckpointFormatException(CheckpointDefect.Dtype, $"{_file.Path}: tensor '{name}' is stored as {entry.Type}, which is not converted because its scales are separate tensors. Convert the checkpoint to BF16 first.");
 
         var start = _offsets[name] + (elementOffset / blockLength * entry.Type.BlockBytes());
-        for (var done = 0; done < destination.Length;)
+        if (entry.Type == TensorType.F32 && BitConverter.IsLittleEndian)
         {
-            var count = Math.Min(ChunkElements, destination.Length - done);
-            var byteCount = count / blockLength * entry.Type.BlockBytes();
-            using var bytes = _file.Borrow(start, byteCount);
-            Dequantizer.ToSingles(entry.Type, bytes.Span, destination.Slice(done, count));
-            start += byteCount;
-            done += count;
+            _file.Read(start, MemoryMarshal.AsBytes(destination));
+            return;
+        }
+
+        var longest = Math.Min(ChunkElements, destination.Length) / blockLength * entry.Type.BlockBytes();
+        var buffer = ArrayPool<byte>.Shared.Rent(longest);
+        try
+        {
+            for (var done = 0; done < destination.Length;)
+            {
+                var count = Math.Min(ChunkElements, destination.Length - done);
+                var bytes = buffer.AsSpan(0, count / blockLength * entry.Type.BlockBytes());
+                _file.Read(start, bytes);
+                Dequantizer.ToSingles(entry.Type, bytes, destination.Slice(done, count));
+                start += bytes.Length;
+                done += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -4,7 +4,7 @@ using InferenceScaling.Models.Execution;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Runs a decoder with managed SIMD kernels in fp32. No native library.</summary>
+/// <summary>Runs a decoder with managed SIMD kernels in fp32, from matrices in fp32 or bf16. No native library.</summary>
 /// <remarks>
 /// Bit-for-bit batch-invariant: a row's outputs do not depend on the other rows, on how its prompt was cut into chunks or its context into segments, or on the number of threads.
 /// Called from one thread at a time.
@@ -19,6 +19,7 @@ public sealed class CpuExecutor : IDecoderExecutor
     /// <param name="config">The decoder.</param>
     /// <param name="weights">Its weights; read during the call only.</param>
     /// <param name="options">Settings; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is not between 1 and 1024, or there is no such weight type.</exception>
     public CpuExecutor(DecoderConfig config, IDecoderWeights weights, CpuOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -26,7 +27,7 @@ public sealed class CpuExecutor : IDecoderExecutor
         var threads = options?.Threads ?? Math.Min(Environment.ProcessorCount, 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, 1024, nameof(options));
-        _kernels = new(config, threads);
+        _kernels = new(config, threads, new(options?.WeightType ?? WeightType.Auto, config));
         try
         {
             _pass = new(config, weights, _kernels);

@@ -9,15 +9,17 @@ namespace InferenceScaling.Models.Cpu;
 internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
 {
     private readonly DecoderConfig _config;
+    private readonly WeightPrecision _precision;
     private readonly WorkerPool _workers;
     private readonly CpuAttention _attention;
     private readonly List<IDisposable> _owned = [];
     private readonly Dictionary<string, PackedMatrix> _matrices = new(StringComparer.Ordinal);
     private readonly Dictionary<(Activation, bool), ElementwiseWork> _functions = [];
 
-    public CpuKernels(DecoderConfig config, int threads)
+    public CpuKernels(DecoderConfig config, int threads, WeightPrecision precision)
     {
         _config = config;
+        _precision = precision;
         _workers = new(threads);
         _attention = new(config, this);
     }
@@ -128,7 +130,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     {
         var key = string.Join('|', names.ToArray());
         if (!_matrices.TryGetValue(key, out var matrix))
-            _matrices[key] = matrix = new(weights, names);
+            _matrices[key] = matrix = new(weights, names, _precision.IsHalved(weights, names));
         return matrix;
     }
 

@@ -3,17 +3,24 @@ using InferenceScaling.Models.Architectures;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>A matrix [out, in] as panels of 64 outputs, [panel][in][64], so that a product reads it as one stream.</summary>
+/// <summary>A matrix [out, in] as panels of 64 outputs, [panel][in][64], so that a product reads it as one stream. In fp32, or in bf16 that is widened in registers: products of equal weights are equal bit for bit.</summary>
 internal sealed unsafe class PackedMatrix : IDisposable
 {
     public const int PanelWidth = 64;
 
     private readonly NativeBuffer _panels;
     private readonly NativeBuffer? _bias;
+    private readonly bool _halved;
+    private readonly int _lineBytes;
 
     /// <summary>Packs several matrices, below each other.</summary>
-    public PackedMatrix(IDecoderWeights weights, ReadOnlySpan<string> names)
+    /// <param name="weights">Where to read.</param>
+    /// <param name="names">Canonical names without suffix.</param>
+    /// <param name="halved">Whether to keep bf16 instead of fp32.</param>
+    public PackedMatrix(IDecoderWeights weights, ReadOnlySpan<string> names, bool halved = false)
     {
+        _halved = halved;
+        _lineBytes = halved ? BFloat16Panel.LineBytes : SinglePanel.LineBytes;
         var outputs = 0L;
         foreach (var name in names)
         {
@@ -24,7 +31,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
 
         Outputs = checked((int)outputs);
         PanelCount = (Outputs + PanelWidth - 1) / PanelWidth;
-        _panels = new NativeBuffer((long)PanelCount * PanelWidth * Inputs);
+        _panels = new NativeBuffer((long)PanelCount * Inputs * (_lineBytes / sizeof(float)));
         try
         {
             Pack(weights, names);
@@ -51,7 +58,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>The part of x·Wᵀ + b that one panel makes, for some rows.</summary>
     public void Multiply(int panel, float* x, int rows, float* y)
     {
-        var weights = _panels.Pointer + ((long)panel * PanelWidth * Inputs);
+        var weights = Line(panel, 0);
         var column = panel * PanelWidth;
         var columns = Math.Min(PanelWidth, Outputs - column);
         if (columns == PanelWidth)
@@ -78,9 +85,17 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>One row of the matrix, without bias.</summary>
     public void CopyRow(int row, float* destination)
     {
-        var source = _panels.Pointer + ((long)(row / PanelWidth) * PanelWidth * Inputs) + (row % PanelWidth);
-        for (var index = 0; index < Inputs; index++)
-            destination[index] = source[(long)index * PanelWidth];
+        var (panel, column) = Math.DivRem(row, PanelWidth);
+        var line = Line(panel, 0);
+        if (_halved)
+        {
+            for (var index = 0; index < Inputs; index++, line += BFloat16Panel.LineBytes)
+                destination[index] = BFloat16Panel.Read(line, column);
+            return;
+        }
+
+        for (var index = 0; index < Inputs; index++, line += SinglePanel.LineBytes)
+            destination[index] = SinglePanel.Read(line, column);
     }
 
     public void Dispose()
@@ -89,12 +104,23 @@ internal sealed unsafe class PackedMatrix : IDisposable
         _bias?.Dispose();
     }
 
-    private void Multiply(int rows, float* x, float* weights, float* y, int stride)
+    private byte* Line(int panel, int input) => (byte*)_panels.Pointer + ((((long)panel * Inputs) + input) * _lineBytes);
+
+    private void Multiply(int rows, float* x, byte* weights, float* y, int stride)
+    {
+        if (_halved)
+            Multiply<BFloat16Panel>(rows, x, weights, y, stride);
+        else
+            Multiply<SinglePanel>(rows, x, weights, y, stride);
+    }
+
+    private void Multiply<TPanel>(int rows, float* x, byte* weights, float* y, int stride)
+        where TPanel : struct, IPanelFormat
     {
         if (Vector512.IsHardwareAccelerated)
-            Tile512.Multiply(rows, x, Inputs, weights, y, stride);
+            Tile512<TPanel>.Multiply(rows, x, Inputs, weights, y, stride);
         else
-            Tile256.Multiply(rows, x, Inputs, weights, y, stride);
+            Tile256<TPanel>.Multiply(rows, x, Inputs, weights, y, stride);
     }
 
     private void AddBias(int rows, float* y, int column, int columns)
@@ -138,13 +164,14 @@ internal sealed unsafe class PackedMatrix : IDisposable
 
     private void Transpose(float[] rows, int panel)
     {
-        var destination = _panels.Pointer + ((long)panel * PanelWidth * Inputs);
         fixed (float* source = rows)
         {
             for (var input = 0; input < Inputs; input++)
             {
-                for (var column = 0; column < PanelWidth; column++)
-                    *destination++ = source[((long)column * Inputs) + input];
+                if (_halved)
+                    BFloat16Panel.Write(Line(panel, input), source + input, Inputs);
+                else
+                    SinglePanel.Write(Line(panel, input), source + input, Inputs);
             }
         }
     }

@@ -3,36 +3,37 @@ using System.Runtime.Intrinsics;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary><see cref="Tile512"/> for processors with 256-bit or 128-bit vectors: half a panel at a time, in fewer registers.</summary>
-internal static unsafe class Tile256
+/// <summary><see cref="Tile512{TPanel}"/> for processors with 256-bit or 128-bit vectors: half a panel at a time, in fewer registers.</summary>
+/// <typeparam name="TPanel">How the panel lies in memory.</typeparam>
+internal static unsafe class Tile256<TPanel>
+    where TPanel : struct, IPanelFormat
 {
-    private const int Panel = PackedMatrix.PanelWidth;
-
     /// <summary>y[r, 0…63] = Σₖ x[r, k] · panel[k, 0…63].</summary>
-    public static void Multiply(int rows, float* x, int width, float* panel, float* y, int stride)
+    public static void Multiply(int rows, float* x, int width, byte* panel, float* y, int stride)
     {
-        for (var half = 0; half < Panel; half += Panel / 2)
+        const int Half = PackedMatrix.PanelWidth / 2;
+        for (var half = 0; half < 2; half++, y += Half, panel += TPanel.LineBytes / 2)
         {
             var row = 0;
             for (; row + 2 <= rows; row += 2)
-                Rows2(x + ((long)row * width), width, panel + half, y + ((long)row * stride) + half, stride);
+                Rows2(x + ((long)row * width), width, panel, y + ((long)row * stride), stride);
             if (row < rows)
-                Rows1(x + ((long)row * width), width, panel + half, y + ((long)row * stride) + half);
+                Rows1(x + ((long)row * width), width, panel, y + ((long)row * stride));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2(float* x, int width, float* panel, float* y, int stride)
+    private static void Rows2(float* x, int width, byte* panel, float* y, int stride)
     {
         Vector256<float> a00 = default, a01 = default, a02 = default, a03 = default;
         Vector256<float> a10 = default, a11 = default, a12 = default, a13 = default;
         var x1 = x + width;
-        for (var k = 0; k < width; k++, panel += Panel)
+        for (var k = 0; k < width; k++, panel += TPanel.LineBytes)
         {
-            var w0 = Vector256.Load(panel);
-            var w1 = Vector256.Load(panel + 8);
-            var w2 = Vector256.Load(panel + 16);
-            var w3 = Vector256.Load(panel + 24);
+            var w0 = TPanel.Narrow(panel, 0);
+            var w1 = TPanel.Narrow(panel, 1);
+            var w2 = TPanel.Narrow(panel, 2);
+            var w3 = TPanel.Narrow(panel, 3);
             var v0 = Vector256.Create(x[k]);
             a00 = Vector256.MultiplyAddEstimate(v0, w0, a00);
             a01 = Vector256.MultiplyAddEstimate(v0, w1, a01);
@@ -50,15 +51,15 @@ internal static unsafe class Tile256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1(float* x, int width, float* panel, float* y)
+    private static void Rows1(float* x, int width, byte* panel, float* y)
     {
         Vector256<float> a00 = default, a01 = default, a02 = default, a03 = default;
-        for (var k = 0; k < width; k++, panel += Panel)
+        for (var k = 0; k < width; k++, panel += TPanel.LineBytes)
         {
-            var w0 = Vector256.Load(panel);
-            var w1 = Vector256.Load(panel + 8);
-            var w2 = Vector256.Load(panel + 16);
-            var w3 = Vector256.Load(panel + 24);
+            var w0 = TPanel.Narrow(panel, 0);
+            var w1 = TPanel.Narrow(panel, 1);
+            var w2 = TPanel.Narrow(panel, 2);
+            var w3 = TPanel.Narrow(panel, 3);
             var v0 = Vector256.Create(x[k]);
             a00 = Vector256.MultiplyAddEstimate(v0, w0, a00);
             a01 = Vector256.MultiplyAddEstimate(v0, w1, a01);

@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>Products of a few rows with one panel of 64 columns, all sums in registers: 512-bit vectors.</summary>
+/// <typeparam name="TPanel">How the panel lies in memory.</typeparam>
 /// <remarks>Each output is one chain of multiply-adds over k = 0, 1, …, whatever the number of rows, so a row's bits do not depend on its neighbours.</remarks>
-internal static unsafe class Tile512
+internal static unsafe class Tile512<TPanel>
+    where TPanel : struct, IPanelFormat
 {
-    private const int Panel = PackedMatrix.PanelWidth;
-
     /// <summary>y[r, 0…63] = Σₖ x[r, k] · panel[k, 0…63].</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="x">[rows, width].</param>
@@ -16,7 +16,7 @@ internal static unsafe class Tile512
     /// <param name="panel">[width, 64].</param>
     /// <param name="y">Rows of at least 64 numbers.</param>
     /// <param name="stride">From one row of y to the next.</param>
-    public static void Multiply(int rows, float* x, int width, float* panel, float* y, int stride)
+    public static void Multiply(int rows, float* x, int width, byte* panel, float* y, int stride)
     {
         var row = 0;
         for (; row + 6 <= rows; row += 6)
@@ -28,7 +28,7 @@ internal static unsafe class Tile512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6(float* x, int width, float* panel, float* y, int stride)
+    private static void Rows6(float* x, int width, byte* panel, float* y, int stride)
     {
         Vector512<float> a00 = default, a01 = default, a02 = default, a03 = default;
         Vector512<float> a10 = default, a11 = default, a12 = default, a13 = default;
@@ -41,12 +41,12 @@ internal static unsafe class Tile512
         var x3 = x + (3L * width);
         var x4 = x + (4L * width);
         var x5 = x + (5L * width);
-        for (var k = 0; k < width; k++, panel += Panel)
+        for (var k = 0; k < width; k++, panel += TPanel.LineBytes)
         {
-            var w0 = Vector512.Load(panel);
-            var w1 = Vector512.Load(panel + 16);
-            var w2 = Vector512.Load(panel + 32);
-            var w3 = Vector512.Load(panel + 48);
+            var w0 = TPanel.Wide(panel, 0);
+            var w1 = TPanel.Wide(panel, 1);
+            var w2 = TPanel.Wide(panel, 2);
+            var w3 = TPanel.Wide(panel, 3);
             var v0 = Vector512.Create(x[k]);
             a00 = Vector512.MultiplyAddEstimate(v0, w0, a00);
             a01 = Vector512.MultiplyAddEstimate(v0, w1, a01);
@@ -88,17 +88,17 @@ internal static unsafe class Tile512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2(float* x, int width, float* panel, float* y, int stride)
+    private static void Rows2(float* x, int width, byte* panel, float* y, int stride)
     {
         Vector512<float> a00 = default, a01 = default, a02 = default, a03 = default;
         Vector512<float> a10 = default, a11 = default, a12 = default, a13 = default;
         var x1 = x + (1L * width);
-        for (var k = 0; k < width; k++, panel += Panel)
+        for (var k = 0; k < width; k++, panel += TPanel.LineBytes)
         {
-            var w0 = Vector512.Load(panel);
-            var w1 = Vector512.Load(panel + 16);
-            var w2 = Vector512.Load(panel + 32);
-            var w3 = Vector512.Load(panel + 48);
+            var w0 = TPanel.Wide(panel, 0);
+            var w1 = TPanel.Wide(panel, 1);
+            var w2 = TPanel.Wide(panel, 2);
+            var w3 = TPanel.Wide(panel, 3);
             var v0 = Vector512.Create(x[k]);
             a00 = Vector512.MultiplyAddEstimate(v0, w0, a00);
             a01 = Vector512.MultiplyAddEstimate(v0, w1, a01);
@@ -116,15 +116,15 @@ internal static unsafe class Tile512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1(float* x, int width, float* panel, float* y)
+    private static void Rows1(float* x, int width, byte* panel, float* y)
     {
         Vector512<float> a00 = default, a01 = default, a02 = default, a03 = default;
-        for (var k = 0; k < width; k++, panel += Panel)
+        for (var k = 0; k < width; k++, panel += TPanel.LineBytes)
         {
-            var w0 = Vector512.Load(panel);
-            var w1 = Vector512.Load(panel + 16);
-            var w2 = Vector512.Load(panel + 32);
-            var w3 = Vector512.Load(panel + 48);
+            var w0 = TPanel.Wide(panel, 0);
+            var w1 = TPanel.Wide(panel, 1);
+            var w2 = TPanel.Wide(panel, 2);
+            var w3 = TPanel.Wide(panel, 3);
             var v0 = Vector512.Create(x[k]);
             a00 = Vector512.MultiplyAddEstimate(v0, w0, a00);
             a01 = Vector512.MultiplyAddEstimate(v0, w1, a01);

@@ -37,31 +37,65 @@ public sealed unsafe class PackedMatrixTests
     [Fact]
     public void Narrow_and_wide_vectors_agree()
     {
-        const int Rows = 15, Width = 37;
-        using var panel = new NativeBuffer(Width * PackedMatrix.PanelWidth);
-        for (var index = 0; index < panel.Length; index++)
-            panel.Pointer[index] = MathF.Cos(index);
-        var x = Enumerable.Range(0, Rows * Width).Select(index => MathF.Sin(index)).ToArray();
-        var wide = new float[Rows * PackedMatrix.PanelWidth];
-        var narrow = new float[Rows * PackedMatrix.PanelWidth];
-        fixed (float* source = x, a = wide, b = narrow)
+        Agree<SinglePanel>();
+        Agree<BFloat16Panel>();
+    }
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(65, 7, 13)]
+    [InlineData(130, 33, 50)]
+    public void Bf16_weights_give_the_bits_of_the_same_weights_in_fp32(int outputs, int inputs, int rows)
+    {
+        var grid = new Grid(outputs, inputs, Rounded: true);
+        using var singles = new PackedMatrix(grid, ["m"]);
+        using var halves = new PackedMatrix(grid, ["m"], halved: true);
+        var x = Enumerable.Range(0, rows * inputs).Select(index => MathF.Sin(index)).ToArray();
+        var expected = new float[rows * outputs];
+        var found = new float[rows * outputs];
+        fixed (float* source = x, a = expected, b = found)
         {
-            Tile512.Multiply(Rows, source, Width, panel.Pointer, a, PackedMatrix.PanelWidth);
-            Tile256.Multiply(Rows, source, Width, panel.Pointer, b, PackedMatrix.PanelWidth);
+            for (var panel = 0; panel < singles.PanelCount; panel++)
+            {
+                singles.Multiply(panel, source, rows, a);
+                halves.Multiply(panel, source, rows, b);
+            }
         }
 
-        for (var index = 0; index < wide.Length; index++)
-            narrow[index].Should().BeApproximately(wide[index], 1e-4f);
+        found.Select(BitConverter.SingleToInt32Bits).Should().Equal(expected.Select(BitConverter.SingleToInt32Bits));
+        halves.Bytes.Should().BeLessThan(singles.Bytes);
+    }
+
+    [Theory]
+    [InlineData(1.00390625f, 1f)]
+    [InlineData(1.01171875f, 1.015625f)]
+    [InlineData(1.0040f, 1.0078125f)]
+    [InlineData(-1e-40f, -9.1835e-41f)]
+    [InlineData(float.MaxValue, float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity, float.NegativeInfinity)]
+    [InlineData(float.NaN, float.NaN)]
+    public void Other_weights_are_rounded_to_the_nearest_bf16_ties_to_even(float weight, float expected)
+    {
+        var column = stackalloc float[PackedMatrix.PanelWidth];
+        var line = stackalloc byte[BFloat16Panel.LineBytes];
+        column[41] = weight;
+        BFloat16Panel.Write(line, column, 1);
+        BFloat16Panel.Read(line, 41).Should().Be(expected);
+        BFloat16Panel.Read(line, 40).Should().Be(0);
     }
 
     [Fact]
     public void Rows_come_back_as_they_went_in()
     {
         using var matrix = new PackedMatrix(new Grid(70, 5), ["m"]);
+        using var halved = new PackedMatrix(new Grid(70, 5, Rounded: true), ["m"], halved: true);
         var row = new float[5];
         fixed (float* target = row)
             matrix.CopyRow(66, target);
         row.Should().Equal(Enumerable.Range(0, 5).Select(input => Grid.Weight(66, input)));
+        fixed (float* target = row)
+            halved.CopyRow(66, target);
+        row.Should().Equal(Enumerable.Range(0, 5).Select(input => Grid.Round(Grid.Weight(66, input))));
     }
 
     [Fact]
@@ -71,22 +105,50 @@ public sealed unsafe class PackedMatrixTests
             ((double)ElementFunctions.Gelu.Invoke(Vector512.Create(x))[0]).Should().BeApproximately(expected, 1e-6);
     }
 
-    private sealed class Grid(int outputs, int inputs) : IDecoderWeights
+    private static void Agree<TPanel>()
+        where TPanel : struct, IPanelFormat
     {
+        const int Rows = 15, Width = 37;
+        using var panel = new NativeBuffer(Width * PackedMatrix.PanelWidth);
+        var weights = stackalloc float[PackedMatrix.PanelWidth];
+        for (var line = 0; line < Width; line++)
+        {
+            for (var column = 0; column < PackedMatrix.PanelWidth; column++)
+                weights[column] = MathF.Cos((line * PackedMatrix.PanelWidth) + column);
+            TPanel.Write((byte*)panel.Pointer + (line * TPanel.LineBytes), weights, 1);
+        }
+
+        var x = Enumerable.Range(0, Rows * Width).Select(index => MathF.Sin(index)).ToArray();
+        var wide = new float[Rows * PackedMatrix.PanelWidth];
+        var narrow = new float[Rows * PackedMatrix.PanelWidth];
+        fixed (float* source = x, a = wide, b = narrow)
+        {
+            Tile512<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, a, PackedMatrix.PanelWidth);
+            Tile256<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, b, PackedMatrix.PanelWidth);
+        }
+
+        for (var index = 0; index < wide.Length; index++)
+            narrow[index].Should().BeApproximately(wide[index], 1e-4f);
+    }
+
+    private sealed record Grid(int Outputs, int Inputs, bool Rounded = false) : IDecoderWeights
+    {
+        public static float Round(float value) => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(value) & 0xFFFF_0000);
+
         public static float Weight(int output, int input) => MathF.Cos((output * 31) + input);
 
         public static float Bias(int output) => output * 0.01f;
 
         public bool Contains(string name) => true;
 
-        public ReadOnlySpan<long> Shape(string name) => name.EndsWith(".bias", StringComparison.Ordinal) ? new long[] { outputs } : new long[] { outputs, inputs };
+        public ReadOnlySpan<long> Shape(string name) => name.EndsWith(".bias", StringComparison.Ordinal) ? new long[] { Outputs } : new long[] { Outputs, Inputs };
 
         public void Read(string name, long elementOffset, Span<float> destination)
         {
             for (var index = 0; index < destination.Length; index++)
             {
-                var (output, input) = Math.DivRem((int)elementOffset + index, inputs);
-                destination[index] = name.EndsWith(".bias", StringComparison.Ordinal) ? Bias((int)elementOffset + index) : Weight(output, input);
+                var (output, input) = Math.DivRem((int)elementOffset + index, Inputs);
+                destination[index] = name.EndsWith(".bias", StringComparison.Ordinal) ? Bias((int)elementOffset + index) : Rounded ? Round(Weight(output, input)) : Weight(output, input);
             }
         }
     }

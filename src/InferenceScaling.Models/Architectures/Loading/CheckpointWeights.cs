@@ -43,6 +43,8 @@ internal sealed class CheckpointWeights : IDecoderWeights
 
     public ReadOnlySpan<long> Shape(string name) => Find(name).Shape;
 
+    public TensorType StoredType(string name) => _checkpoint.Tensors[Find(name).Source.Tensor].Type;
+
     public void Read(string name, long elementOffset, Span<float> destination)
     {
         var (shape, source) = Find(name);

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>bf16 in pairs: word j of each 16 holds column j in its lower half and column 16 + j in its upper half, so that one shift or one mask widens 16 columns.</summary>
+internal readonly unsafe struct BFloat16Panel : IPanelFormat
+{
+    private const int Group = 32;
+    private const uint UpperHalf = 0xFFFF_0000;
+
+    public static int LineBytes => PackedMatrix.PanelWidth * sizeof(ushort);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Wide(byte* line, int part)
+    {
+        var words = Vector512.Load((uint*)line + (part / 2 * 16));
+        return (part % 2 == 0 ? words << 16 : words & Vector512.Create(UpperHalf)).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Narrow(byte* line, int part)
+    {
+        var words = Vector256.Load((uint*)line + (part / 4 * 16) + (part % 2 * 8));
+        return (part % 4 < 2 ? words << 16 : words & Vector256.Create(UpperHalf)).AsSingle();
+    }
+
+    public static float Read(byte* line, int column)
+    {
+        var word = ((uint*)line)[(column / Group * 16) + (column % 16)];
+        return BitConverter.UInt32BitsToSingle(column % Group < 16 ? word << 16 : word & UpperHalf);
+    }
+
+    public static void Write(byte* line, float* weights, long stride)
+    {
+        for (var word = 0; word < PackedMatrix.PanelWidth / 2; word++)
+        {
+            var column = weights + (((word / 16 * Group) + (word % 16)) * stride);
+            ((uint*)line)[word] = (Round(column[0]) >> 16) | (Round(column[16 * stride]) & UpperHalf);
+        }
+    }
+
+    // To the nearest, ties to even, in the upper half. A NaN stays one: the carry must not turn it into an infinity.
+    private static uint Round(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? bits | 0x0040_0000 : bits + 0x7FFF + ((bits >> 16) & 1);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>fp32, in the order of columns.</summary>
+internal readonly unsafe struct SinglePanel : IPanelFormat
+{
+    public static int LineBytes => PackedMatrix.PanelWidth * sizeof(float);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Wide(byte* line, int part) => Vector512.Load((float*)line + (16 * part));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Narrow(byte* line, int part) => Vector256.Load((float*)line + (8 * part));
+
+    public static float Read(byte* line, int column) => ((float*)line)[column];
+
+    public static void Write(byte* line, float* weights, long stride)
+    {
+        for (var column = 0; column < PackedMatrix.PanelWidth; column++)
+            ((float*)line)[column] = weights[column * stride];
+    }
+}

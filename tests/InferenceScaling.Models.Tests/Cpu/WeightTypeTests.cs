@@ -1,0 +1,106 @@
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Models.Cpu;
+using InferenceScaling.Models.Decoding;
+
+namespace InferenceScaling.Models.Tests.Cpu;
+
+public sealed class WeightTypeTests
+{
+    private static readonly DecoderConfig Config = new()
+    {
+        Family = "llama",
+        VocabularySize = 301,
+        OutputWidth = 301,
+        ContextLength = 256,
+        HiddenSize = 96,
+        LayerCount = 2,
+        Attention = new() { HeadCount = 6, KeyValueHeadCount = 2, HeadSize = 16, Scale = 0.25, InputBias = true },
+        Rope = new() { RotaryDimensions = 16 },
+        FeedForward = new() { IntermediateSize = 200, Gated = true },
+        Layers = [new(), new()],
+        Head = new() { Tied = true },
+    };
+
+    [Fact]
+    public void A_bf16_checkpoint_gives_the_bits_of_fp32_in_half_the_memory()
+    {
+        using var halved = Open(TensorType.BF16);
+        using var single = Open(TensorType.BF16, WeightType.F32);
+        halved.WeightBytes.Should().BeLessThan(single.WeightBytes * 11 / 20);
+        Same(Read(halved, 9), Read(single, 9));
+    }
+
+    [Fact]
+    public void An_fp32_checkpoint_keeps_every_bit_unless_asked_otherwise()
+    {
+        using var automatic = Open(TensorType.F32);
+        using var single = Open(TensorType.F32, WeightType.F32);
+        using var halved = Open(TensorType.F32, WeightType.BF16);
+        var expected = Read(single, 3);
+        Same(Read(automatic, 3), expected);
+        var rounded = Read(halved, 3);
+        rounded.SelectMany(row => row).Should().NotEqual(expected.SelectMany(row => row));
+        var scale = expected.SelectMany(row => row).Max(MathF.Abs);
+        rounded.SelectMany(row => row).Should().Equal(expected.SelectMany(row => row), (left, right) => Math.Abs(left - right) < 0.05f * scale);
+    }
+
+    [Fact]
+    public void A_rows_bits_do_not_depend_on_its_batch()
+    {
+        using var executor = Open(TensorType.BF16);
+        var alone = Read(executor, 1)[0];
+        foreach (var count in new[] { 2, 3, 5, 6, 7, 8, 13, 50 })
+            Same([Read(executor, count)[0]], [alone]);
+    }
+
+    [Theory]
+    [InlineData(TensorType.BF16, WeightType.Auto)]
+    [InlineData(TensorType.F32, WeightType.Auto)]
+    [InlineData(TensorType.F32, WeightType.BF16)]
+    [InlineData(TensorType.F16, WeightType.Auto)]
+    [InlineData(TensorType.Q8_0, WeightType.Auto)]
+    public void The_estimate_is_what_the_executor_takes(TensorType stored, WeightType type)
+    {
+        // Matrices that fill whole panels: nothing is padded, and only the norms are missing from the executor's count.
+        var config = Config with { HiddenSize = 128, VocabularySize = 320, OutputWidth = 320, Attention = Config.Attention with { HeadCount = 8 }, FeedForward = Config.FeedForward with { IntermediateSize = 192 } };
+        var weights = new SyntheticWeights(config, stored);
+        var backend = Backend.Cpu(new() { Threads = 1, WeightType = type });
+        using var executor = backend.CreateExecutor(config, weights);
+        const int Norms = (2 * 2) + 1;
+        backend.EstimateMemory(config, weights).WeightBytes.Should().Be(executor.WeightBytes + (Norms * 128 * sizeof(float)));
+    }
+
+    [Fact]
+    public void Large_models_take_two_bytes_a_weight()
+    {
+        var large = Config with { HiddenSize = 4096, VocabularySize = 300_000, OutputWidth = 300_000 };
+        var estimate = Backend.Cpu().EstimateMemory(large);
+        var exact = Backend.Cpu(new() { WeightType = WeightType.F32 }).EstimateMemory(large);
+        exact.WeightBytes.Should().BeGreaterThan(WeightPrecision.LargestSingles);
+        ((double)estimate.WeightBytes / exact.WeightBytes).Should().BeApproximately(0.5, 0.001);
+    }
+
+    [Fact]
+    public void A_type_that_is_none_is_refused()
+    {
+        var act = () => Open(TensorType.F32, (WeightType)7);
+        act.Should().Throw<ArgumentOutOfRangeException>().WithMessage("WeightType is 7; expected Auto, F32 or BF16.*");
+    }
+
+    private static CpuExecutor Open(TensorType stored, WeightType type = WeightType.Auto) => new(Config, new SyntheticWeights(Config, stored), new() { Threads = 2, WeightType = type });
+
+    private static float[][] Read(IDecoderExecutor executor, int count)
+    {
+        var sequences = new ExecutorSequences(executor);
+        var prompts = sequences.Append([.. Enumerable.Range(0, count).Select(number => (number, Enumerable.Range(0, number == 0 ? 21 : 1 + (number % 7)).Select(index => ((index * 37) + number) % 301).ToArray()))]);
+        var next = sequences.Append([.. Enumerable.Range(0, count).Select(number => (number, new[] { 5 + number }))]);
+        return [.. prompts.Zip(next, (first, second) => first.Concat(second).ToArray())];
+    }
+
+    private static void Same(float[][] found, float[][] expected)
+    {
+        expected.SelectMany(row => row).Max(MathF.Abs).Should().BeGreaterThan(0.1f);
+        found.SelectMany(row => row).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected.SelectMany(row => row).Select(BitConverter.SingleToInt32Bits));
+    }
+}
