@@ -102,7 +102,7 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfClassifier();
-        SamplingRanges.Check(options);
+        options.Validate();
         if (!path.IsOpen)
             throw new ArgumentException($"The path ended with {path.Step!.Finish} after {path.Depth} steps; only an open path can be extended.", nameof(path));
 

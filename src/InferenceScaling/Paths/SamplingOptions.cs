@@ -25,4 +25,21 @@ public sealed record SamplingOptions
     /// <summary>Divides positive and multiplies negative logits of tokens that already appeared in prompt or path (Keskar et al. 2019, CTRL).</summary>
     /// <value>The default is 1 (off).</value>
     public double RepetitionPenalty { get; init; } = 1;
+
+    /// <summary>Refuses options out of their ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message has it, its value and the range.</exception>
+    public void Validate()
+    {
+        Require(Temperature is >= 0 and <= 100, nameof(Temperature), Temperature, "0 to 100");
+        Require(TopK >= 0, nameof(TopK), TopK, "0 (all tokens) or more");
+        Require(TopP is > 0 and <= 1, nameof(TopP), TopP, "above 0 to 1");
+        Require(MinP is >= 0 and <= 1, nameof(MinP), MinP, "0 to 1");
+        Require(RepetitionPenalty is >= 0.01 and <= 100, nameof(RepetitionPenalty), RepetitionPenalty, "0.01 to 100");
+    }
+
+    private static void Require(bool holds, string name, object found, string expected)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, found, FormattableString.Invariant($"{name} is {found}; it must be {expected}."));
+    }
 }

@@ -25,4 +25,13 @@ public sealed record StepOptions
     /// <summary>Bounds on the length of thought. Every step of a path is made with the same ones.</summary>
     /// <value>The default is null: the model thinks as it likes.</value>
     public ThinkingOptions? Thinking { get; init; }
+
+    /// <summary>Refuses options out of their ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message has it, its value and the range.</exception>
+    public void Validate()
+    {
+        if (MaxTokens < 1)
+            throw new ArgumentOutOfRangeException(nameof(MaxTokens), MaxTokens, FormattableString.Invariant($"{nameof(MaxTokens)} is {MaxTokens}; it must be at least 1."));
+        Sampling.Validate();
+    }
 }

@@ -143,8 +143,7 @@ public sealed class ReasonerBuilder
     {
         ArgumentNullException.ThrowIfNull(configure);
         var steps = configure(_steps);
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps.MaxTokens, 1, nameof(StepOptions.MaxTokens));
-        SamplingRanges.Check(steps.Sampling);
+        steps.Validate();
         _steps = steps;
         return this;
     }

@@ -127,12 +127,12 @@ public sealed class SearchContext
 
     /// <summary>Asks the model something beside the search, such as to judge or to compare; the answers are no candidates.</summary>
     /// <param name="prompts">The questions. The same question asked again gets new answers.</param>
-    /// <param name="options">How to generate; null for <see cref="Steps"/>.</param>
+    /// <param name="options">How to generate; null for <see cref="Steps"/> without their constraint, which is for answers.</param>
     /// <returns>The answers in the order of the questions; null where the budget ended or the call failed.</returns>
     public Task<IReadOnlyList<string?>> AskAsync(IReadOnlyList<Prompt> prompts, StepOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        return _runner.AskAsync(prompts, options ?? Steps);
+        return _runner.AskAsync(prompts, options ?? Steps with { Constraint = null });
     }
 
     /// <summary>Writes on a path in the model's place, such as "Wait". The text costs no generated tokens; the model reads it with its next step.</summary>

@@ -26,7 +26,7 @@ public sealed class SelfEvaluationVerifier : IVerifier
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Samples, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxTokens, 1, nameof(options));
         var sampling = _options.Samples == 1 ? SamplingOptions.Greedy : new SamplingOptions { Temperature = _options.Temperature };
-        SamplingRanges.Check(sampling);
+        sampling.Validate();
         _steps = new() { Sampling = sampling, MaxTokens = _options.MaxTokens, Delimiters = [] };
     }
 

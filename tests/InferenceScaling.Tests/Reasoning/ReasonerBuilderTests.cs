@@ -38,7 +38,7 @@ public class ReasonerBuilderTests
         var builder = Reasoner.For(ScriptedGenerator.FromAnswers("1"));
 
         builder.Invoking(b => b.UseSelfConsistency(o => o.Samples = 0)).Should().Throw<OptionsValidationException>().WithMessage("*Samples*1*65536*");
-        builder.Invoking(b => b.WithSampling(s => s with { TopP = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("TopP must be above 0 to 1*");
+        builder.Invoking(b => b.WithSampling(s => s with { TopP = 0 })).Should().Throw<ArgumentOutOfRangeException>().WithMessage("TopP is 0; it must be above 0 to 1*");
         builder.Invoking(b => b.WithSampling(s => s with { Temperature = double.NaN })).Should().Throw<ArgumentOutOfRangeException>();
         builder.Invoking(b => b.WithPathLimits(l => l with { Steps = 0 })).Should().Throw<ArgumentOutOfRangeException>();
         builder.Invoking(b => b.WithBudget(x => x.Tokens(0))).Should().Throw<ArgumentOutOfRangeException>();
