@@ -1,0 +1,3 @@
+namespace InferenceScaling.Models.Tests.Hub;
+
+internal sealed record HubServerRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers);
