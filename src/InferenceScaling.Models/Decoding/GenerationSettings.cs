@@ -22,4 +22,7 @@ internal sealed record GenerationSettings
 
     /// <summary>Bytes of a character that the step before left unfinished.</summary>
     public ReadOnlyMemory<byte> Carried { get; init; }
+
+    /// <summary>How many of the likeliest tokens make a token's confidence; 0 for none.</summary>
+    public int ConfidenceTokens { get; init; }
 }

@@ -18,6 +18,7 @@ internal static class SamplingRanges
         InRange(sampling.MinP, 0, 1);
         InRange(sampling.RepetitionPenalty, 0.01, 100);
         InRange(sampling.TopK, 0, int.MaxValue);
+        InRange(options.ConfidenceTokens, 0, int.MaxValue);
     }
 
     private static void InRange(double value, double least, double most, [CallerArgumentExpression(nameof(value))] string name = "")

@@ -17,4 +17,8 @@ public sealed record StepOptions
 
     /// <summary>Strings that end the path, beside the model's own end of text; they stay in the step's text.</summary>
     public ImmutableArray<string> StopSequences { get; init; } = [];
+
+    /// <summary>How many of the most probable tokens make <see cref="ReasoningStep.Confidences"/> (k of DeepConf): 0 leaves them out, as many as the vocabulary or more gives self-certainty up to a constant.</summary>
+    /// <value>The default is 0. A reasoner whose stopping rule, verifier or selector reads confidences asks for 20.</value>
+    public int ConfidenceTokens { get; init; }
 }
