@@ -118,6 +118,7 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
             Sampling = options.Sampling,
             Random = path.Random.Child(ordinal),
             MaxTokens = options.MaxTokens,
+            ConfidenceTokens = options.ConfidenceTokens,
             ContextLength = ContextLength,
             Matcher = new(patterns.Delimiters, patterns.Stops, text, cut),
             Carried = text.AsMemory(text.Length - Utf8Tail.IncompleteLength(text)),
@@ -141,6 +142,7 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
             Tokens = [.. made.Tokens],
             LogProbabilities = [.. made.LogProbabilities],
             SamplingLogProbabilities = [.. made.SamplingLogProbabilities],
+            Confidences = [.. made.Confidences],
             Usage = new(made.PromptTokens, made.CachedPromptTokens, made.Tokens.Count),
             Continuation = made.Continuation,
         };

@@ -11,6 +11,7 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
     private readonly List<int> _tokens = [];
     private readonly List<float> _logProbabilities = [];
     private readonly List<float> _samplingLogProbabilities = [];
+    private readonly List<float> _confidences = [];
     private readonly List<byte> _bytes = [];
     private readonly int[] _next = new int[1];
     private StepMatcher _matcher;
@@ -54,6 +55,8 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
         _tokens.Add(token.Id);
         _logProbabilities.Add(token.LogProbability);
         _samplingLogProbabilities.Add(token.SamplingLogProbability);
+        if (_settings.ConfidenceTokens > 0)
+            _confidences.Add(RowConfidence.Of(outputs, _settings.ConfidenceTokens));
         _previous?.Add(token.Id);
         _next[0] = token.Id;
         _finish = Finish(token.Id);
@@ -66,7 +69,7 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
 
     /// <inheritdoc/>
     protected override GeneratedTokens Result(ContextHandle? continuation) =>
-        new(_tokens, _logProbabilities, _samplingLogProbabilities, _bytes.ToArray(), _finish!.Value, PromptTokens, CachedPromptTokens, continuation);
+        new(_tokens, _logProbabilities, _samplingLogProbabilities, _confidences, _bytes.ToArray(), _finish!.Value, PromptTokens, CachedPromptTokens, continuation);
 
     private SampledToken Draw(ReadOnlySpan<float> outputs, Sampler sampler)
     {

@@ -6,6 +6,7 @@ namespace InferenceScaling.Models.Decoding;
 /// <param name="Tokens">Ids, with an end-of-text token if one was drawn.</param>
 /// <param name="LogProbabilities">Of each token under the raw model.</param>
 /// <param name="SamplingLogProbabilities">Of each token under the distribution it was drawn from.</param>
+/// <param name="Confidences">At each token; empty if nobody asked.</param>
 /// <param name="Bytes">The bytes of the text, with those carried over from the step before, without end-of-text tokens.</param>
 /// <param name="Finish">Why it ended.</param>
 /// <param name="PromptTokens">Tokens read before the first one.</param>
@@ -15,6 +16,7 @@ internal sealed record GeneratedTokens(
     List<int> Tokens,
     List<float> LogProbabilities,
     List<float> SamplingLogProbabilities,
+    List<float> Confidences,
     ReadOnlyMemory<byte> Bytes,
     StepFinish Finish,
     int PromptTokens,

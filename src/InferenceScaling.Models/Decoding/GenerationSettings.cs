@@ -28,4 +28,7 @@ internal sealed record GenerationSettings
 
     /// <summary>Whether the step is the whole answer, so that its own limit is the room there is.</summary>
     public bool IsWholeAnswer { get; init; }
+
+    /// <summary>How many of the likeliest tokens make a token's confidence; 0 for none.</summary>
+    public int ConfidenceTokens { get; init; }
 }

@@ -26,12 +26,18 @@ public sealed record StepOptions
     /// <value>The default is null: the model thinks as it likes.</value>
     public ThinkingOptions? Thinking { get; init; }
 
+    /// <summary>How many of the most probable tokens make <see cref="ReasoningStep.Confidences"/> (k of DeepConf): 0 leaves them out, as many as the vocabulary or more gives self-certainty up to a constant.</summary>
+    /// <value>The default is 0. A reasoner whose stopping rule, verifier or selector reads confidences asks for 20.</value>
+    public int ConfidenceTokens { get; init; }
+
     /// <summary>Refuses options out of their ranges.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message has it, its value and the range.</exception>
     public void Validate()
     {
         if (MaxTokens < 1)
             throw new ArgumentOutOfRangeException(nameof(MaxTokens), MaxTokens, FormattableString.Invariant($"{nameof(MaxTokens)} is {MaxTokens}; it must be at least 1."));
+        if (ConfidenceTokens < 0)
+            throw new ArgumentOutOfRangeException(nameof(ConfidenceTokens), ConfidenceTokens, FormattableString.Invariant($"{nameof(ConfidenceTokens)} is {ConfidenceTokens}; it must be 0 (none) or more."));
         Sampling.Validate();
     }
 }

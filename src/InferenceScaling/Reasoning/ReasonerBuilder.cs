@@ -17,6 +17,8 @@ namespace InferenceScaling.Reasoning;
 /// <remarks>Not thread-safe; the reasoners it builds are. Building again gives another reasoner of the same settings.</remarks>
 public sealed class ReasonerBuilder
 {
+    // As in DeepConf.
+    private const int UsualConfidenceTokens = 20;
     private readonly Func<IServiceProvider, IStepGenerator> _generator;
     private readonly List<Func<IReasoner, IServiceProvider, IReasoner>> _middleware = [];
     private readonly IServiceCollection? _services;
@@ -229,6 +231,8 @@ public sealed class ReasonerBuilder
             throw new InvalidOperationException($"Selection by {selector} needs a verifier to score paths; add .WithVerifier(…), or .SelectBy(AnswerSelector.Majority).");
         if (_verifier is null && _stopping is { RequiresScores: true })
             throw new InvalidOperationException("The stopping rule needs a verifier to score paths; add .WithVerifier(…), or use a rule that counts answers, such as .StopWhen(Stop.AdaptiveConsistency()).");
+        var verifier = _verifier?.Invoke(services);
+        var readsConfidences = selector.RequiresConfidences || verifier is { RequiresConfidences: true } || _stopping is { RequiresConfidences: true };
         IReasoner reasoner = new SearchReasoner(new()
         {
             Generator = _generator(services),
@@ -236,10 +240,10 @@ public sealed class ReasonerBuilder
             Selector = selector,
             Stopping = _stopping,
             Batches = _batches,
-            Verifier = _verifier?.Invoke(services),
+            Verifier = verifier,
             Aggregation = _aggregation,
             Answers = _answers,
-            Steps = _steps,
+            Steps = readsConfidences && _steps.ConfidenceTokens == 0 ? _steps with { ConfidenceTokens = UsualConfidenceTokens } : _steps,
             Limits = _limits,
             Budget = _budget,
             Time = _time ?? services.GetService<TimeProvider>() ?? TimeProvider.System,

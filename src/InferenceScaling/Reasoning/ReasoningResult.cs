@@ -35,6 +35,9 @@ public sealed record ReasoningResult
     /// <summary>Which stopping rule ended the search and why, such as <c>stopped after 5 of 16: top answer 5:0, P(change) = 1.6 %</c>; null if none did.</summary>
     public string? StopReason { get; init; }
 
+    /// <summary>What the strategy decided about itself, such as to do without a verifier that is not good enough; mostly empty.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Messages of calls that failed while others went on, in path order.</summary>
     public ImmutableArray<string> Failures { get; init; } = [];
 

@@ -157,6 +157,14 @@ public sealed class SearchContext
         _record.SelectFrom(_scope, finalists);
     }
 
+    /// <summary>Explains in the result what the strategy decided about itself: see <see cref="ReasoningResult.Notes"/>.</summary>
+    /// <param name="note">A sentence for people. It must not depend on time or load.</param>
+    public void Explain(string note)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(note);
+        _record.AddNote(note);
+    }
+
     /// <summary>Which answer the reasoner's selection would take.</summary>
     /// <param name="candidates">Candidates of this search.</param>
     /// <returns>The choice, or null if no candidate has an answer.</returns>

@@ -16,6 +16,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     private readonly Dictionary<ReasoningPath, double> _scores = [];
     private readonly List<(ReasoningPath Parent, int Ordinal, Exception Exception)> _failures = [];
     private readonly List<ReasoningCandidate> _ended = [];
+    private readonly List<string> _notes = [];
     private HashSet<ReasoningCandidate>? _finalists;
     private string? _leader;
     private string? _stopReason;
@@ -35,6 +36,12 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     {
         lock (_gate)
             _failures.Add((parent, ordinal, exception));
+    }
+
+    public void AddNote(string note)
+    {
+        lock (_gate)
+            _notes.Add(note);
     }
 
     public double Aggregate(ReasoningPath path, StepScores scores)
@@ -131,6 +138,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
                     : IsBudgetExhausted ? ReasoningFinish.BudgetExhausted
                     : ReasoningFinish.Completed,
                 StopReason = _stopReason,
+                Notes = [.. _notes.Distinct().Order(StringComparer.Ordinal)],
                 Failures = [.. OrderedFailures().Select(failure => failure.Exception.Message)],
                 Trace = [.. _steps.Order(Comparer<ReasoningPath>.Create(PathOrder.Compare)).Select(ToTraceNode)],
             };

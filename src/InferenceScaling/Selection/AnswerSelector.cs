@@ -44,6 +44,9 @@ public abstract class AnswerSelector
     /// <summary>Whether the selector weighs candidates by the verifier's score: then every candidate is scored.</summary>
     public virtual bool RequiresScores => false;
 
+    /// <summary>Whether the selector reads <see cref="Paths.ReasoningStep.Confidences"/>: then a reasoner asks its generator for them.</summary>
+    public virtual bool RequiresConfidences => false;
+
     /// <summary>Chooses.</summary>
     /// <param name="candidates">The candidates so far, in any order.</param>
     /// <param name="seed">The request's seed, for ties.</param>

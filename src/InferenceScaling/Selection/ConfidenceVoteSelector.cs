@@ -18,6 +18,8 @@ internal sealed class ConfidenceVoteSelector : AnswerSelector
         _groupSize = groupSize;
     }
 
+    public override bool RequiresConfidences => true;
+
     public override string ToString() => "confidence vote";
 
     protected override AnswerChoice SelectCore(IReadOnlyList<ReasoningCandidate> candidates, ulong seed)

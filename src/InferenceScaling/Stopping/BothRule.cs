@@ -7,6 +7,8 @@ internal sealed class BothRule(IStoppingRule first, IStoppingRule second) : ISto
 {
     public bool RequiresScores => first.RequiresScores || second.RequiresScores;
 
+    public bool RequiresConfidences => first.RequiresConfidences || second.RequiresConfidences;
+
     public int WarmUp => Math.Max(first.WarmUp, second.WarmUp);
 
     public StoppingDecision Decide(CandidatePrefix candidates) =>

@@ -31,6 +31,9 @@ public sealed class ConfidenceConsensus : IStoppingRule
     }
 
     /// <inheritdoc/>
+    public bool RequiresConfidences => true;
+
+    /// <inheritdoc/>
     public int WarmUp => _options.WarmUp;
 
     /// <inheritdoc/>

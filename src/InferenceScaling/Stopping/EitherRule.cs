@@ -7,6 +7,8 @@ internal sealed class EitherRule(IStoppingRule first, IStoppingRule second) : IS
 {
     public bool RequiresScores => first.RequiresScores || second.RequiresScores;
 
+    public bool RequiresConfidences => first.RequiresConfidences || second.RequiresConfidences;
+
     public int WarmUp => Math.Max(first.WarmUp, second.WarmUp);
 
     public StoppingDecision Decide(CandidatePrefix candidates) =>

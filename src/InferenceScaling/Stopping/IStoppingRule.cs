@@ -12,6 +12,9 @@ public interface IStoppingRule
     /// <summary>Whether the rule reads the verifier's scores: then every candidate is scored.</summary>
     bool RequiresScores => false;
 
+    /// <summary>Whether the rule reads <see cref="ReasoningStep.Confidences"/>: then a reasoner asks its generator for them.</summary>
+    bool RequiresConfidences => false;
+
     /// <summary>Number of candidates that must be there before any other path starts, because <see cref="Abandons"/> reads them; 0 for none.</summary>
     int WarmUp => 0;
 

@@ -34,6 +34,9 @@ public sealed class CachedVerifier : IVerifier
     }
 
     /// <inheritdoc/>
+    public bool RequiresConfidences => _inner.RequiresConfidences;
+
+    /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -11,6 +11,9 @@ public sealed class CalibratedVerifier(IVerifier inner, ScoreCalibration calibra
     private readonly ScoreCalibration _calibration = calibration ?? throw new ArgumentNullException(nameof(calibration));
 
     /// <inheritdoc/>
+    public bool RequiresConfidences => _inner.RequiresConfidences;
+
+    /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
         var scores = await _inner.ScoreAsync(path, cancellationToken).ConfigureAwait(false);

@@ -22,6 +22,9 @@ public sealed class ConfidenceVerifier : IVerifier
     }
 
     /// <inheritdoc/>
+    public bool RequiresConfidences => _measure is ConfidenceMeasure.MeanConfidence or ConfidenceMeasure.LowestGroupConfidence;
+
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The generator does not give what the measure needs.</exception>
     public Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
@@ -36,7 +39,7 @@ public sealed class ConfidenceVerifier : IVerifier
 
     private double Score(ReasoningPath node)
     {
-        if (_measure is ConfidenceMeasure.MeanConfidence or ConfidenceMeasure.LowestGroupConfidence)
+        if (RequiresConfidences)
         {
             var confidences = PathConfidence.OfLastTokens(node, 1);
             var confidence = _measure == ConfidenceMeasure.MeanConfidence ? GroupConfidence.Mean(confidences) : GroupConfidence.Lowest(confidences, _groupSize);

@@ -27,6 +27,9 @@ public sealed class EnsembleVerifier : IVerifier
     }
 
     /// <inheritdoc/>
+    public bool RequiresConfidences => _members.Any(static member => member.RequiresConfidences);
+
+    /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -6,6 +6,9 @@ namespace InferenceScaling.Verification;
 /// <remarks>Calls run concurrently and implementations batch them. The scores depend on the path only.</remarks>
 public interface IVerifier
 {
+    /// <summary>Whether the verifier reads <see cref="ReasoningStep.Confidences"/>: then a reasoner asks its generator for them.</summary>
+    bool RequiresConfidences => false;
+
     /// <summary>Scores every step of a path.</summary>
     /// <param name="path">A path of at least one step.</param>
     /// <param name="cancellationToken">Stops the scoring.</param>

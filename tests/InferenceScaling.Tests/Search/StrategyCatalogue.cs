@@ -16,6 +16,7 @@ using InferenceScaling.Search.SelfConsistency;
 using InferenceScaling.Search.Speculative;
 using InferenceScaling.Search.StepwiseCorrection;
 using InferenceScaling.Search.TreeOfThoughts;
+using InferenceScaling.Search.VerifierGuard;
 using InferenceScaling.Testing;
 
 namespace InferenceScaling.Tests.Search;
@@ -49,6 +50,8 @@ internal static class StrategyCatalogue
         ["sequential revision"] = ((b, _) => b.UseSequentialRevision(o => (o.Chains, o.Attempts) = (3, 2)), 3 * 2 * PathSteps),
         ["budget forcing"] = ((b, _) => b.UseBudgetForcing(o => (o.Samples, o.ThinkingTokens) = (3, 12)), 3 * 3 * 12),
         ["stepwise correction"] = ((b, _) => b.UseStepwiseCorrection(o => (o.Samples, o.Attempts, o.Backtracks) = (2, 3, 2)), 2 * 3 * (PathSteps + (2 * 2))),
+        ["guarded REBASE"] = ((b, _) => b.UseVerifierGuard(o => (o.Quality, o.Strategy) = (0.9, new RewardBalancedTreeSearch(new() { Width = 4 }))), 4 * PathSteps),
+        ["fallen back to a vote"] = ((b, _) => b.UseVerifierGuard(o => o.Fallback = new SelfConsistencySearch(new() { Samples = 4 })), 4 * PathSteps),
         ["tree of thoughts"] = ((b, _) => b.UseTreeOfThoughts(o => (o.Breadth, o.Branching, o.Judgements) = (2, 3, 2)), 2 * 3 * PathSteps * (1 + (2 * PathSteps))),
         ["tree of thoughts, depth first"] = ((b, _) => b.UseTreeOfThoughts(o => (o.Order, o.Judge, o.Breadth, o.Branching) = (ThoughtOrder.DepthFirst, ThoughtJudge.Verifier, 2, 3)), (100 * 3) + PathSteps),
         ["universal self-consistency"] = ((b, _) => b.UseUniversalSelfConsistency(o => o.Samples = 4), 5 * PathSteps),

@@ -26,5 +26,9 @@ public sealed class StepwiseCorrectionOptions
     public int Backtracks { get; set; } = 4;
 
     /// <summary>What is written after a rejected step before the next try, which then reads its predecessor; empty to try from the same place.</summary>
+    /// <remarks>The rejected step then stays on the path, and its low score in a product or minimum: choose among several paths by <see cref="Verification.ScoreAggregation.Last"/>.</remarks>
     public string CritiqueText { get; set; } = "";
+
+    /// <summary>What is written in place of <see cref="CritiqueText"/> where the verifier says what is wrong, such as <c>"Wrong: {feedback}. Again:\n"</c>: <c>{feedback}</c> stands for its messages about the step. Empty to keep to <see cref="CritiqueText"/>.</summary>
+    public string FeedbackText { get; set; } = "";
 }

@@ -16,6 +16,7 @@ public sealed class StepwiseCorrectionSearch(StepwiseCorrectionOptions options) 
     private readonly int _attempts = options.Attempts;
     private readonly int _backtracks = options.Backtracks;
     private readonly string _critiqueText = options.CritiqueText;
+    private readonly string _feedbackText = options.FeedbackText;
 
     /// <inheritdoc/>
     public override string Name => "stepwise correction";
@@ -53,8 +54,9 @@ public sealed class StepwiseCorrectionSearch(StepwiseCorrectionOptions options) 
         draft.Tries.Add(step);
         if (draft.Tries.Count < _attempts)
         {
-            if (_critiqueText.Length > 0 && step.Path is { IsOpen: true } or { IsComplete: true } && step.Path.Depth < search.Limits.Steps - 1)
-                draft.From = search.Append(step.Path, _critiqueText);
+            var critique = Critique(step);
+            if (critique.Length > 0 && step.Path is { IsOpen: true } or { IsComplete: true } && step.Path.Depth < search.Limits.Steps - 1)
+                draft.From = search.Append(step.Path, critique);
             return true;
         }
 
@@ -68,6 +70,10 @@ public sealed class StepwiseCorrectionSearch(StepwiseCorrectionOptions options) 
 
         return Accept(draft, draft.Tries[ScoreOrder.Best(draft.Tries)]);
     }
+
+    private string Critique(ScoredPath step) => _feedbackText.Length > 0 && step.Feedback is { IsEmpty: false } feedback
+        ? _feedbackText.Replace("{feedback}", string.Join("; ", feedback), StringComparison.Ordinal)
+        : _critiqueText;
 
     private static bool Accept(Draft draft, ScoredPath step)
     {

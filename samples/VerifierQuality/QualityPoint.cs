@@ -1,0 +1,6 @@
+namespace VerifierQuality;
+
+/// <summary>How often each way to choose was right with one verifier.</summary>
+/// <param name="Quality">Share of pairs of a right and a wrong path of one problem that the verifier ranks rightly.</param>
+/// <param name="Accuracy">Share of problems solved, by name.</param>
+internal sealed record QualityPoint(double Quality, IReadOnlyDictionary<string, double> Accuracy);
