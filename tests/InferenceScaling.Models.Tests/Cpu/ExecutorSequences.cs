@@ -31,6 +31,14 @@ internal sealed class ExecutorSequences(IDecoderExecutor executor)
         return [.. outputs.Chunk(width)];
     }
 
+    /// <summary>Goes on in a new segment, as after a fork.</summary>
+    public void Fork(int sequence)
+    {
+        var leaf = _leaves[sequence];
+        _leaves[sequence] = _tree.Fork(leaf);
+        _tree.Release(leaf);
+    }
+
     /// <summary>Greedy tokens after a prompt.</summary>
     public int[] Generate(int[] prompt, int count)
     {

@@ -55,6 +55,35 @@ public sealed class WeightTypeTests
     }
 
     [Theory]
+    [InlineData(16)]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(112)]
+    public void Bits_do_not_depend_on_chunks_and_forks(int headSize)
+    {
+        var config = Config with { Attention = Config.Attention with { HeadSize = headSize }, Rope = new() { RotaryDimensions = headSize }, Layers = [new(), new(Window: 19)] };
+        using var executor = new CpuExecutor(config, new SyntheticWeights(config, TensorType.BF16), new() { Threads = 2 });
+        var tokens = Enumerable.Range(0, 61).Select(index => index * 37 % 301).ToArray();
+        var whole = new ExecutorSequences(executor).Append((0, tokens))[0];
+        foreach (var chunk in new[] { 1, 2, 3, 5, 7, 16, 17, 33 })
+        {
+            foreach (var fork in new[] { false, true })
+            {
+                var pieces = new ExecutorSequences(executor);
+                float[] last = [];
+                foreach (var piece in tokens.Chunk(chunk))
+                {
+                    if (fork && last.Length > 0)
+                        pieces.Fork(0);
+                    last = pieces.Append((0, piece))[0];
+                }
+
+                Same([last], [whole]);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(TensorType.BF16, WeightType.Auto)]
     [InlineData(TensorType.F32, WeightType.Auto)]
     [InlineData(TensorType.F32, WeightType.BF16)]
