@@ -33,7 +33,8 @@ internal static class GgufText
             end is { } last ? tokenizer.TokenSpelling(last) : null);
     }
 
-    private static GgufVocabulary Vocabulary(GgufFile file)
+    /// <summary>The vocabulary in the metadata.</summary>
+    public static GgufVocabulary Vocabulary(GgufFile file)
     {
         var metadata = file.Metadata;
         var model = metadata.FindString(Prefix + "model");

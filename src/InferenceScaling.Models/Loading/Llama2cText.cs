@@ -16,14 +16,20 @@ internal static class Llama2cText
     /// <exception cref="FileNotFoundException">There is no tokenizer.</exception>
     public static ModelText Read(string checkpoint, int vocabulary, string? tokenizerPath)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint))!;
-        string[] names = [string.Create(CultureInfo.InvariantCulture, $"tok{vocabulary}.bin"), "tokenizer.bin"];
-        var path = tokenizerPath ?? names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"{checkpoint} is a llama2.c model, whose tokenizer is a file of its own: there is neither {names[0]} nor {names[1]} beside it. Name it by {nameof(LanguageModelOptions)}.{nameof(LanguageModelOptions.TokenizerPath)}.", names[0]);
+        var path = Find(checkpoint, vocabulary, tokenizerPath);
         if (path.EndsWith(".json", StringComparison.Ordinal))
             return Made(Tokenizer.FromJson(path));
         using var stream = File.OpenRead(path);
         return Made(Tokenizer.FromLlama2C(stream));
+    }
+
+    /// <summary>Finds the tokenizer's file.</summary>
+    public static string Find(string checkpoint, int vocabulary, string? tokenizerPath)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(checkpoint))!;
+        string[] names = [string.Create(CultureInfo.InvariantCulture, $"tok{vocabulary}.bin"), "tokenizer.bin"];
+        return tokenizerPath ?? names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException($"{checkpoint} is a llama2.c model, whose tokenizer is a file of its own: there is neither {names[0]} nor {names[1]} beside it. Name it by {nameof(LanguageModelOptions)}.{nameof(LanguageModelOptions.TokenizerPath)}.", names[0]);
     }
 
     // llama2.c's own loop ends at the beginning-of-sequence token too: its models say it between two stories.

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using InferenceScaling.Models.Tokenization.Gguf;
 using InferenceScaling.Models.Tokenization.Subwords;
 
 namespace InferenceScaling.Models.Tokenization;
@@ -35,6 +36,29 @@ internal static class Llama2CTokenizer
             EndId = EndId,
         };
     }
+
+    /// <summary>The same vocabulary as SentencePiece writes it, with ▁ for a space.</summary>
+    public static GgufVocabulary ToVocabulary(ReadOnlySpan<byte> file)
+    {
+        var tokens = ReadTokens(file);
+        return new()
+        {
+            Model = "llama",
+            Tokens = [.. tokens.Select((token, id) => id switch { UnknownId => "<unk>", BeginningId => "<s>", EndId => "</s>", _ => token.Text.Replace(' ', '\u2581') })],
+            Scores = [.. tokens.Select(token => token.Score)],
+            TokenTypes = [.. tokens.Select((token, id) => TypeOf(id, token.Text))],
+            BeginningOfSequenceId = BeginningId,
+            EndOfSequenceId = EndId,
+            UnknownId = UnknownId,
+        };
+    }
+
+    private static GgufTokenType TypeOf(int id, string text) => id switch
+    {
+        UnknownId => GgufTokenType.Unknown,
+        BeginningId or EndId => GgufTokenType.Control,
+        _ => Decoders.ByteFallbackDecoder.TryParse(text, out _) ? GgufTokenType.Byte : GgufTokenType.Normal,
+    };
 
     private static List<(string Text, float Score)> ReadTokens(ReadOnlySpan<byte> file)
     {

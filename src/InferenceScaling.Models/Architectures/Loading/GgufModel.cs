@@ -9,6 +9,9 @@ internal static class GgufModel
 {
     private const string RopeDivisors = "rope_freqs.weight";
 
+    /// <summary>The values of <c>general.architecture</c> that are understood.</summary>
+    public static ImmutableArray<string> Families { get; } = ["llama", "qwen2", "qwen3"];
+
     private static readonly TensorNames Names = new(new Dictionary<string, string>
     {
         ["embed"] = "token_embd",
@@ -44,8 +47,8 @@ internal static class GgufModel
     {
         var metadata = new GgufSettings(file);
         var family = file.Metadata.GetString("general.architecture");
-        if (family is not ("llama" or "qwen2" or "qwen3"))
-            throw metadata.Fault($"'general.architecture' is '{family}'; known are llama, qwen2, qwen3. Models of other families load from their safetensors files.");
+        if (!Families.Contains(family))
+            throw metadata.Fault($"'general.architecture' is '{family}'; known are {string.Join(", ", Families)}. Models of other families load from their safetensors files.");
         if (metadata.Integer("expert_count", 0, int.MaxValue, 0) > 0)
             throw metadata.Fault($"'{family}.expert_count' is set; GGUF files with routed experts are not supported. Load the model's safetensors files.");
 

@@ -13,6 +13,9 @@ internal static class RecipeCatalog
         new Olmo2Recipe(), new SmolLm3Recipe(), new LedgerRecipe(),
     }.ToDictionary(recipe => recipe.ModelType, StringComparer.Ordinal);
 
+    /// <summary>All recipes, by <c>model_type</c>.</summary>
+    public static IEnumerable<Recipe> All => Recipes.Values.OrderBy(recipe => recipe.ModelType, StringComparer.Ordinal);
+
     /// <summary>The recipe for a config.json.</summary>
     /// <exception cref="CheckpointFormatException">It names no family, or an unknown one.</exception>
     public static Recipe For(ConfigReader config)

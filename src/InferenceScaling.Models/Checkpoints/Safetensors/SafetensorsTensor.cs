@@ -23,13 +23,19 @@ public sealed record SafetensorsTensor(string Name, TensorType Type, ImmutableAr
             throw new ArgumentOutOfRangeException(nameof(type), type, "Floats are written as F32, F16 or BF16.");
 
         var data = new byte[checked(values.Length * type.BlockBytes())];
-        if (type == TensorType.F32)
-            MemoryMarshal.AsBytes(values).CopyTo(data);
-        else if (type == TensorType.F16)
-            TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(data.AsSpan()));
-        else
-            RoundToBFloat16(values, MemoryMarshal.Cast<byte, ushort>(data.AsSpan()));
+        Convert(values, data, type);
         return new SafetensorsTensor(name, type, shape, data);
+    }
+
+    /// <summary>Converts floats to the bytes of F32, F16 or BF16.</summary>
+    internal static void Convert(ReadOnlySpan<float> values, Span<byte> destination, TensorType type)
+    {
+        if (type == TensorType.F32)
+            MemoryMarshal.AsBytes(values).CopyTo(destination);
+        else if (type == TensorType.F16)
+            TensorPrimitives.ConvertToHalf(values, MemoryMarshal.Cast<byte, Half>(destination));
+        else
+            RoundToBFloat16(values, MemoryMarshal.Cast<byte, ushort>(destination));
     }
 
     private static void RoundToBFloat16(ReadOnlySpan<float> values, Span<ushort> destination)

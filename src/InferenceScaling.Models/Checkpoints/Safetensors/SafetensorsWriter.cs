@@ -41,6 +41,25 @@ public static class SafetensorsWriter
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
 
+        var data = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var entries = new List<TensorEntry>();
+        foreach (var tensor in tensors)
+        {
+            if (!data.TryAdd(tensor.Name, tensor.Data))
+                throw new ArgumentException($"The tensor name '{tensor.Name}' is reserved or occurs twice.", nameof(tensors));
+            entries.Add(new(tensor.Name, tensor.Type, tensor.Shape, tensor.Data.Length));
+        }
+
+        Write(stream, entries, entry => stream.Write(data[entry.Name].Span), metadata);
+    }
+
+    /// <summary>Writes tensors whose data come one after the other, so that no more than one is in memory.</summary>
+    /// <param name="stream">The stream; left open.</param>
+    /// <param name="tensors">The tensors, each name once.</param>
+    /// <param name="writeData">Writes a tensor's bytes to <paramref name="stream"/>.</param>
+    /// <param name="metadata">Texts for <c>__metadata__</c>, if any.</param>
+    internal static void Write(Stream stream, IEnumerable<TensorEntry> tensors, Action<TensorEntry> writeData, IReadOnlyDictionary<string, string>? metadata)
+    {
         // The order of the original's writer: wide types first, so that every tensor is aligned to its element, then by name.
         var ordered = tensors
             .OrderByDescending(tensor => SafetensorsTypes.Rank(tensor.Type))
@@ -57,24 +76,23 @@ public static class SafetensorsWriter
         stream.Write(length);
         stream.Write(header);
         foreach (var tensor in ordered)
-            stream.Write(tensor.Data.Span);
+            writeData(tensor);
     }
 
-    private static void Check(List<SafetensorsTensor> tensors)
+    private static void Check(List<TensorEntry> tensors)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tensor in tensors)
         {
-            if (tensor.Name == "__metadata__" || !names.Add(tensor.Name))
+            if (tensor.Name == "__metadata__")
                 throw new ArgumentException($"The tensor name '{tensor.Name}' is reserved or occurs twice.", nameof(tensors));
             if (SafetensorsTypes.Rank(tensor.Type) < 0)
                 throw new ArgumentException($"Tensor '{tensor.Name}' is {tensor.Type}, which safetensors does not have: dequantise to F32, F16 or BF16 first.", nameof(tensors));
-            if (tensor.Shape.IsDefault || tensor.Shape.Any(dimension => dimension < 0) || tensor.Type.TryGetByteLength(tensor.Shape.AsSpan()) != tensor.Data.Length)
-                throw new ArgumentException($"Tensor '{tensor.Name}', {tensor.Type} [{(tensor.Shape.IsDefault ? "no shape" : string.Join(", ", tensor.Shape))}], does not have {tensor.Data.Length} bytes.", nameof(tensors));
+            if (tensor.Shape.IsDefault || tensor.Shape.Any(dimension => dimension < 0) || tensor.Type.TryGetByteLength(tensor.Shape.AsSpan()) != tensor.ByteLength)
+                throw new ArgumentException($"Tensor '{tensor.Name}', {tensor.Type} [{(tensor.Shape.IsDefault ? "no shape" : string.Join(", ", tensor.Shape))}], does not have {tensor.ByteLength} bytes.", nameof(tensors));
         }
     }
 
-    private static byte[] Header(List<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(List<TensorEntry> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -99,7 +117,7 @@ public static class SafetensorsWriter
         return buffer.ToArray();
     }
 
-    private static void WriteTensor(Utf8JsonWriter writer, SafetensorsTensor tensor, ref long offset)
+    private static void WriteTensor(Utf8JsonWriter writer, TensorEntry tensor, ref long offset)
     {
         writer.WriteStartObject(tensor.Name);
         writer.WriteString("dtype", SafetensorsTypes.NameOf(tensor.Type));
@@ -109,7 +127,7 @@ public static class SafetensorsWriter
         writer.WriteEndArray();
         writer.WriteStartArray("data_offsets");
         writer.WriteNumberValue(offset);
-        offset += tensor.Data.Length;
+        offset += tensor.ByteLength;
         writer.WriteNumberValue(offset);
         writer.WriteEndArray();
         writer.WriteEndObject();

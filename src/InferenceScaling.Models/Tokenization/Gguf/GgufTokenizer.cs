@@ -29,11 +29,8 @@ internal static class GgufTokenizer
         var builder = new MergeTableBuilder(vocabulary, "", source.Merges.Count);
         for (var rank = 0; rank < source.Merges.Count; rank++)
         {
-            var merge = source.Merges[rank];
-            var space = merge.IndexOf(' ', Math.Min(1, merge.Length));
-            if (space < 0)
-                throw new TokenizerFormatException($"GGUF merge {rank} is '{Excerpt.Of(merge)}'; expected two parts with one space between them.");
-            builder.Add(merge.AsSpan(0, space), merge.AsSpan(space + 1), rank);
+            var (left, right) = MergeOf(source, rank);
+            builder.Add(left, right, rank);
         }
 
         var readsBytes = BytePairModel.CoversBytes(vocabulary);
@@ -57,10 +54,7 @@ internal static class GgufTokenizer
         if (source.Scores.Count != source.Tokens.Count)
             throw new TokenizerFormatException($"The GGUF vocabulary of model 'llama' has {source.Scores.Count} scores for {source.Tokens.Count} tokens; expected as many.");
         var vocabulary = VocabularyOf(source);
-        var pieces = Enumerable.Range(0, source.Tokens.Count)
-            .Where(id => TypeOf(source, id) is not (GgufTokenType.Unknown or GgufTokenType.Control or GgufTokenType.Byte))
-            .Select(id => (source.Tokens[id], source.Scores[id]));
-        return ScoredPieces.Build(vocabulary, pieces, '\u2581', source.AddsSpacePrefix, UnknownOf(source)) with
+        return ScoredPieces.Build(vocabulary, PiecesOf(source), '\u2581', source.AddsSpacePrefix, UnknownOf(source)) with
         {
             AddedTokens = AddedTokensOf(source),
             Template = TemplateOf(source, addsBeginning: true),
@@ -69,7 +63,7 @@ internal static class GgufTokenizer
         };
     }
 
-    private static void Check(GgufVocabulary source)
+    public static void Check(GgufVocabulary source)
     {
         if (source.Tokens.Count == 0)
             throw new TokenizerFormatException("The GGUF vocabulary has no tokens (tokenizer.ggml.tokens).");
@@ -86,7 +80,22 @@ internal static class GgufTokenizer
             throw new TokenizerFormatException($"tokenizer.ggml.{key} is {value}; expected an id below {source.Tokens.Count}.");
     }
 
-    private static ModelVocabulary VocabularyOf(GgufVocabulary source)
+    /// <summary>The two parts of a merge.</summary>
+    public static (string Left, string Right) MergeOf(GgufVocabulary source, int rank)
+    {
+        var merge = source.Merges[rank];
+        var space = merge.IndexOf(' ', Math.Min(1, merge.Length));
+        return space < 0
+            ? throw new TokenizerFormatException($"GGUF merge {rank} is '{Excerpt.Of(merge)}'; expected two parts with one space between them.")
+            : (merge[..space], merge[(space + 1)..]);
+    }
+
+    /// <summary>The pieces of SentencePiece that merges make, with their scores.</summary>
+    public static IEnumerable<(string Text, float Score)> PiecesOf(GgufVocabulary source) => Enumerable.Range(0, source.Tokens.Count)
+        .Where(id => TypeOf(source, id) is not (GgufTokenType.Unknown or GgufTokenType.Control or GgufTokenType.Byte))
+        .Select(id => (source.Tokens[id], source.Scores[id]));
+
+    public static ModelVocabulary VocabularyOf(GgufVocabulary source)
     {
         var ids = new Dictionary<string, int>(source.Tokens.Count, StringComparer.Ordinal);
         var special = new HashSet<int>();
@@ -100,7 +109,7 @@ internal static class GgufTokenizer
         return new ModelVocabulary(ids, special);
     }
 
-    private static List<AddedToken> AddedTokensOf(GgufVocabulary source)
+    public static List<AddedToken> AddedTokensOf(GgufVocabulary source)
     {
         var added = new Dictionary<string, AddedToken>();
         for (var id = 0; id < source.Tokens.Count; id++)
@@ -114,11 +123,11 @@ internal static class GgufTokenizer
         return [.. added.Values];
     }
 
-    private static SequenceTemplate TemplateOf(GgufVocabulary source, bool addsBeginning) => new(
+    public static SequenceTemplate TemplateOf(GgufVocabulary source, bool addsBeginning) => new(
         (source.AddsBeginningOfSequence ?? addsBeginning) && source.BeginningOfSequenceId is { } beginning ? [beginning] : [],
         source.AddsEndOfSequence && source.EndOfSequenceId is { } end ? [end] : []);
 
-    private static int? UnknownOf(GgufVocabulary source)
+    public static int? UnknownOf(GgufVocabulary source)
     {
         if (source.UnknownId is { } known)
             return known;
@@ -131,5 +140,5 @@ internal static class GgufTokenizer
         return null;
     }
 
-    private static GgufTokenType TypeOf(GgufVocabulary source, int id) => source.TokenTypes.Count == 0 ? GgufTokenType.Normal : source.TokenTypes[id];
+    public static GgufTokenType TypeOf(GgufVocabulary source, int id) => source.TokenTypes.Count == 0 ? GgufTokenType.Normal : source.TokenTypes[id];
 }

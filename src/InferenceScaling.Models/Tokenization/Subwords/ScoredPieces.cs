@@ -40,9 +40,10 @@ internal static class ScoredPieces
         };
     }
 
-    private static MergeTableBuilder Merges(ModelVocabulary vocabulary, IEnumerable<(string Text, float Score)> pieces)
+    /// <summary>The merges that scores stand for, best first: each way to make a piece of two tokens.</summary>
+    /// <exception cref="TokenizerFormatException">A score is no number, or a piece too long.</exception>
+    public static IEnumerable<(string Left, string Right, int Rank)> MergesOf(ModelVocabulary vocabulary, IEnumerable<(string Text, float Score)> pieces)
     {
-        var builder = new MergeTableBuilder(vocabulary, "", vocabulary.Ids.Count);
         var rank = -1;
         var previous = float.NaN;
         foreach (var (text, score) in pieces.OrderByDescending(piece => piece.Score))
@@ -58,10 +59,16 @@ internal static class ScoredPieces
             for (var cut = 1; cut < text.Length; cut++)
             {
                 if (vocabulary.TryGetId(text.AsSpan(0, cut), out _) && vocabulary.TryGetId(text.AsSpan(cut), out _))
-                    builder.Add(text.AsSpan(0, cut), text.AsSpan(cut), rank);
+                    yield return (text[..cut], text[cut..], rank);
             }
         }
+    }
 
+    private static MergeTableBuilder Merges(ModelVocabulary vocabulary, IEnumerable<(string Text, float Score)> pieces)
+    {
+        var builder = new MergeTableBuilder(vocabulary, "", vocabulary.Ids.Count);
+        foreach (var (left, right, rank) in MergesOf(vocabulary, pieces))
+            builder.Add(left, right, rank);
         return builder;
     }
 }

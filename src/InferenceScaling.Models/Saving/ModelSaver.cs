@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Architectures.Recipes;
+using InferenceScaling.Models.Checkpoints;
+
+namespace InferenceScaling.Models.Saving;
+
+/// <summary>Saves any model that loads as a Hugging Face folder: <c>model.safetensors</c>, <c>config.json</c>, <c>tokenizer.json</c> and what belongs to them.</summary>
+/// <remarks>
+/// Saving the same model again gives the same bytes. A model saved in its own type, and one from GGUF or llama2.c saved as F32, has the same logits, bit for bit.
+/// Weights are streamed: memory holds a megabyte of them at a time. SentencePiece scores become merges as transformers' own conversion does it.
+/// </remarks>
+public static class ModelSaver
+{
+    /// <summary>Files about text; a folder's are copied as they are.</summary>
+    private static readonly string[] TextFiles =
+        ["generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "tokenizer.model"];
+
+    /// <summary>Saves a model.</summary>
+    /// <param name="path">The model, as for <see cref="LanguageModel.Load"/>.</param>
+    /// <param name="folder">Where to; made where it is not there, the files of a model that was saved there before are replaced or removed. Not the folder the model is in.</param>
+    /// <param name="options">In which type; null for the defaults.</param>
+    /// <exception cref="FileNotFoundException">The model, or the tokenizer of a llama2.c file, is not there.</exception>
+    /// <exception cref="CheckpointFormatException">The model is damaged, unsupported, or has settings that config.json has no words for.</exception>
+    /// <exception cref="Tokenization.TokenizerFormatException">The tokenizer is damaged or unsupported.</exception>
+    /// <exception cref="ArgumentException">The folder is the model's own, or the type is none of the three.</exception>
+    public static void Save(string path, string folder, ModelSaveOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new();
+        if (options.WeightType is not (null or TensorType.F32 or TensorType.F16 or TensorType.BF16))
+            throw new ArgumentException($"{nameof(ModelSaveOptions.WeightType)} is {options.WeightType}; expected F32, F16 or BF16.", nameof(options));
+        using var source = DecoderSource.Open(path);
+        if (source.Folder is { } own && Path.TrimEndingDirectorySeparator(Path.GetFullPath(own)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+            throw new ArgumentException($"{folder} is the folder the model is read from; name another.", nameof(folder));
+        Directory.CreateDirectory(folder);
+
+        // A text file of another model that stayed here would be taken for this one's.
+        foreach (var name in TextFiles)
+            File.Delete(Path.Combine(folder, name));
+        if (source.Folder is { } files)
+            SaveFolder(source, files, folder, options);
+        else
+            SaveFile(path, source, folder, options);
+    }
+
+    private static void SaveFolder(DecoderSource source, string files, string folder, ModelSaveOptions options)
+    {
+        foreach (var name in TextFiles)
+        {
+            var file = name == "tokenizer.json" && options.TokenizerPath is { } elsewhere ? elsewhere : Path.Combine(files, name);
+            if (File.Exists(file))
+                Replace(Path.Combine(folder, name), File.ReadAllBytes(file));
+        }
+
+        var settings = File.ReadAllBytes(Path.Combine(files, "config.json"));
+        Replace(Path.Combine(folder, "config.json"), options.WeightType is { } type ? WithType(settings, type) : settings);
+        SavedTensors.Copy(source.Checkpoint, options.WeightType, Path.Combine(folder, "model.safetensors"));
+    }
+
+    private static void SaveFile(string path, DecoderSource source, string folder, ModelSaveOptions options)
+    {
+        var type = options.WeightType ?? TensorType.F32;
+        var recipe = RecipeCatalog.All.Single(recipe => recipe.ModelType == source.Config.Family);
+        var text = SavedText.Read(path, source, options.TokenizerPath);
+        var config = SavedConfig.Write(source.Config, recipe, text, type, path);
+        foreach (var (name, content) in SavedText.Files(path, source, text, options.TokenizerPath))
+            Replace(Path.Combine(folder, name), content);
+        Replace(Path.Combine(folder, "config.json"), config);
+        SavedTensors.Rename(source, recipe, type, Path.Combine(folder, "model.safetensors"));
+    }
+
+    // Only the type changes: what this library does not know about a model must survive.
+    private static byte[] WithType(byte[] settings, TensorType type)
+    {
+        var root = JsonNode.Parse(settings)!.AsObject();
+        root[root.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = SavedJson.NameOf(type);
+        return SavedJson.Write(json =>
+        {
+            foreach (var (name, value) in root)
+            {
+                json.WritePropertyName(name);
+                if (value is null)
+                    json.WriteNullValue();
+                else
+                    value.WriteTo(json);
+            }
+        });
+    }
+
+    private static void Replace(string path, byte[] content)
+    {
+        var unfinished = path + ".partial";
+        File.WriteAllBytes(unfinished, content);
+        File.Move(unfinished, path, overwrite: true);
+    }
+}
