@@ -5,7 +5,7 @@ namespace InferenceScaling.Models;
 public sealed partial class LanguageModel
 {
     /// <summary>Loads a model from a path or, where there is none of that name, from a hub: downloads what is needed and not yet in the cache.</summary>
-    /// <param name="model">A path as for <see cref="Load"/>, or a repository, <c>owner/name</c>.</param>
+    /// <param name="model">A path as for <see cref="Load(string, Backend?, LanguageModelOptions?)"/>, or a repository, <c>owner/name</c>.</param>
     /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
     /// <param name="hub">Where from; null for the defaults.</param>
     /// <param name="options">How it works; null for the defaults.</param>

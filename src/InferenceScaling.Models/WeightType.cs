@@ -3,7 +3,7 @@ namespace InferenceScaling.Models;
 /// <summary>How an executor keeps matrices in memory. Arithmetic is in fp32 whatever the choice.</summary>
 public enum WeightType
 {
-    /// <summary><see cref="BF16"/> for matrices the checkpoint stores in 16 bits, and for all of them when fp32 would take more than 4 GiB; else <see cref="F32"/>.</summary>
+    /// <summary><see cref="BF16"/> for matrices the checkpoint stores so, which loses nothing, and for all of them when fp32 would take more than 4 GiB; else <see cref="F32"/>.</summary>
     /// <remarks>Depends on the checkpoint only, not on the machine. bf16 checkpoints lose nothing; f16 and large fp32 ones are rounded.</remarks>
     Auto,
 

@@ -28,7 +28,7 @@ internal sealed class WeightPrecision
             return _type == WeightType.BF16;
         foreach (var matrix in matrices)
         {
-            if (weights?.StoredType(matrix + ".weight") is not (TensorType.BF16 or TensorType.F16))
+            if (weights?.StoredType(matrix + ".weight") is not TensorType.BF16)
                 return false;
         }
 

@@ -16,7 +16,7 @@ public static class ModelHub
     /// <param name="repository">The repository, <c>owner/name</c>.</param>
     /// <param name="options">Where from, what and where to; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the download; what was received is kept.</param>
-    /// <returns>The model's folder, or the path of the <c>.gguf</c> file: what <see cref="LanguageModel.Load"/> takes.</returns>
+    /// <returns>The model's folder, or the path of the <c>.gguf</c> file: what <see cref="LanguageModel.Load(string, Backend?, LanguageModelOptions?)"/> takes.</returns>
     /// <exception cref="HubException">The model cannot be downloaded, or is not in the cache and the network is not to be used.</exception>
     /// <exception cref="ArgumentException">The name or an option is none that is possible.</exception>
     public static async Task<string> DownloadAsync(string repository, HubOptions? options = null, CancellationToken cancellationToken = default)
