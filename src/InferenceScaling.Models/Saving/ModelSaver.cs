@@ -17,7 +17,7 @@ public static class ModelSaver
         ["generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "tokenizer.model"];
 
     /// <summary>Saves a model.</summary>
-    /// <param name="path">The model, as for <see cref="LanguageModel.Load"/>.</param>
+    /// <param name="path">The model, as for <see cref="LanguageModel.Load(string, Backend?, LanguageModelOptions?)"/>.</param>
     /// <param name="folder">Where to; made where it is not there, the files of a model that was saved there before are replaced or removed. Not the folder the model is in.</param>
     /// <param name="options">In which type; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">The model, or the tokenizer of a llama2.c file, is not there.</exception>
