@@ -5,9 +5,9 @@ namespace InferenceScaling.Verification;
 /// <summary>The token confidences of a path, for <see cref="GroupConfidence"/>.</summary>
 public static class PathConfidence
 {
-    /// <summary>The confidence at each token, from the first to the last.</summary>
-    /// <param name="path">A path whose steps all have <see cref="ReasoningStep.Confidences"/>.</param>
-    /// <exception cref="InvalidOperationException">A step has tokens or text but no confidences.</exception>
+    /// <summary>The confidence at each token, from the first to the last. Steps that the search wrote in the model's place, such as "Wait", have none and are left out.</summary>
+    /// <param name="path">A path whose generated steps all have <see cref="ReasoningStep.Confidences"/>.</param>
+    /// <exception cref="InvalidOperationException">A generated step has text but no confidences, or no step has any.</exception>
     public static double[] OfTokens(ReasoningPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -19,8 +19,20 @@ public static class PathConfidence
     {
         var length = 0;
         var node = path;
+        ReasoningPath? without = null;
         for (var index = 0; index < steps; index++, node = node.Parent!)
-            length += Confidences(node).Length;
+        {
+            var step = node.Step!;
+            length += step.Confidences.Length;
+            if (!step.Confidences.IsEmpty || step.Text.Length == 0)
+                continue;
+            without = node;
+            if (step.Usage != default)
+                throw Missing(node);
+        }
+
+        if (length == 0 && without is not null)
+            throw Missing(without);
         var tokens = new double[length];
         node = path;
         for (var index = 0; index < steps; index++, node = node.Parent!)
@@ -34,11 +46,6 @@ public static class PathConfidence
         return tokens;
     }
 
-    private static ReadOnlySpan<float> Confidences(ReasoningPath node)
-    {
-        var step = node.Step!;
-        if (step.Confidences.IsEmpty && step.Text.Length > 0)
-            throw new InvalidOperationException($"Step {node.Depth} of path {node} has no token confidences; use a generator that fills {nameof(ReasoningStep)}.{nameof(ReasoningStep.Confidences)}, or a rule that does not need them.");
-        return step.Confidences.AsSpan();
-    }
+    private static InvalidOperationException Missing(ReasoningPath node) =>
+        new($"Step {node.Depth} of path {node} has no token confidences; use a generator that fills {nameof(ReasoningStep)}.{nameof(ReasoningStep.Confidences)} when {nameof(StepOptions)}.{nameof(StepOptions.ConfidenceTokens)} asks for them, or a rule that does not need them.");
 }

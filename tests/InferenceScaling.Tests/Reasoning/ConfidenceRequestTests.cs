@@ -1,5 +1,6 @@
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
+using InferenceScaling.Search.Revision;
 using InferenceScaling.Selection;
 using InferenceScaling.Stopping;
 using InferenceScaling.Verification;
@@ -42,6 +43,21 @@ public class ConfidenceRequestTests
         await reasoner.ReasonAsync("?");
 
         generator.Asked.Should().OnlyContain(asked => asked == expected);
+    }
+
+    [Fact]
+    public async Task Text_that_the_search_writes_needs_no_confidence()
+    {
+        using var reasoner = Reasoner.For(new AskedGenerator()).UseBudgetForcing(o => (o.Samples, o.Continuations) = (2, 1)).SelectBy(AnswerSelector.ConfidenceVote()).Build();
+        (await reasoner.ReasonAsync("?")).Answer.Should().Be("4");
+    }
+
+    [Fact]
+    public void A_path_without_any_confidence_is_refused()
+    {
+        var path = ReasoningPath.Root("?", 1).Extend(0, new() { Text = "Answer: 4", Finish = StepFinish.EndOfText });
+        var read = () => PathConfidence.OfTokens(path);
+        read.Should().Throw<InvalidOperationException>().WithMessage("Step 1 of path 0 has no token confidences*ConfidenceTokens*");
     }
 
     [Fact]
