@@ -75,5 +75,25 @@ public sealed class GreedyReferenceTests
         }));
     }
 
+    [SkippableFact]
+    public async Task SmolLM2_continues_every_prompt_as_transformers_does()
+    {
+        var folder = SharedFixtures.Folder("models/smollm2-135m-instruct");
+        using var reference = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "reference.json")));
+        using var source = DecoderSource.Open(Path.Combine(folder, "SmolLM2-135M-Instruct.Q4_1.gguf"));
+        using var loop = new DecodingLoop(() => new CpuExecutor(source.Config, source.Weights), new() { ContextLength = 512 });
+        var vocabulary = new Vocabulary(source.Config.VocabularySize, [], _ => []);
+        var settings = new GenerationSettings { Sampling = SamplingOptions.Greedy, Random = new(1), MaxTokens = 64, ContextLength = 512, Matcher = new(BytePatterns.Create([], ""), BytePatterns.Create([], ""), [], []) };
+        var cases = reference.RootElement.GetProperty("cases").EnumerateArray().ToArray();
+        cases.Should().HaveCount(20);
+        var continued = await Task.WhenAll(cases.Select(element => new GenerateRequest(settings, vocabulary) { ContextTokens = Ids(element.GetProperty("ids")) }.RunAsync(loop.Queue, default)));
+        for (var index = 0; index < cases.Length; index++)
+        {
+            var nearTie = cases[index].GetProperty("first_near_tie");
+            var certain = nearTie.ValueKind == JsonValueKind.Null ? 64 : nearTie.GetInt32();
+            continued[index].Tokens.Take(certain).Should().Equal(Ids(cases[index].GetProperty("greedy_ids")).Take(certain));
+        }
+    }
+
     private static int[] Ids(JsonElement array) => [.. array.EnumerateArray().Select(id => id.GetInt32())];
 }
