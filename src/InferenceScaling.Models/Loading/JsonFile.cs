@@ -19,7 +19,9 @@ internal static class JsonFile
             throw new CheckpointFormatException(CheckpointDefect.InvalidJson, $"{path} has {file.Length:N0} bytes; a settings file of at most {MaxLength:N0} was expected.");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowTrailingCommas = true });
+            var bytes = File.ReadAllBytes(path);
+            JsonUnicode.Check(path, bytes);
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowTrailingCommas = true });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw new CheckpointFormatException(CheckpointDefect.InvalidJson, $"{path} holds a JSON {document.RootElement.ValueKind}; expected an object.");

@@ -21,6 +21,7 @@ internal static class ModelSettingsFile
             bytes = bytes[3..];
         try
         {
+            JsonUnicode.Check(path, bytes.Span);
             using var document = JsonDocument.Parse(bytes);
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
