@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using InferenceScaling.Answers;
 using InferenceScaling.Models;
 using InferenceScaling.Paths;
-using InferenceScaling.Reasoning;
-using InferenceScaling.Search.SelfConsistency;
 using InferenceScaling.TorchSharp;
 
 namespace InferenceScaling.Ledger.Tests;
@@ -45,89 +41,5 @@ public class EngineTests
 
             scored.LogProbabilities.Should().BeCloseToElements([.. step.LogProbabilities.Select(value => (double)value)], 2e-3);
         }
-    }
-
-    [Theory]
-    [InlineData("cpu")]
-    [InlineData("torch")]
-    public async Task A_thousand_requests_leave_memory_where_it_was(string backend)
-    {
-        await using var model = LedgerModel.Load(backend == "torch" ? Backend.Torch() : Backend.Cpu());
-        var options = new StepOptions { MaxTokens = 3 };
-        await RequestsAsync(model, options, first: 0, count: 1000);
-
-        // An allocator may grow late; a leak grows every time.
-        var growth = long.MaxValue;
-        for (var round = 1; round <= 4 && growth >= 8L << 20; round++)
-        {
-            var before = WorkingSet();
-            await RequestsAsync(model, options, first: round * 1000, count: 1000);
-            growth = WorkingSet() - before;
-        }
-
-        (await HeldPagesAsync(model)).Should().Be(0);
-        growth.Should().BeLessThan(8L << 20, "nothing of 1,000 requests may stay behind");
-    }
-
-    [Fact]
-    public async Task Cancelling_in_the_middle_of_a_batch_returns_at_once_and_frees_everything()
-    {
-        await using var model = LedgerModel.Load();
-        using var reasoner = Reasoner.For(model).UseSelfConsistency(o => o.Samples = 256).Answering(AnswerDomain.Number).Build();
-        using var cancellation = new CancellationTokenSource();
-        var steps = 0;
-        var sinceCancel = new Stopwatch();
-
-        var act = async () =>
-        {
-            await foreach (var update in reasoner.ReasonStreamingAsync(Problem, cancellation.Token))
-            {
-                if (update is StepProduced && ++steps == 40)
-                {
-                    sinceCancel.Start();
-                    await cancellation.CancelAsync();
-                }
-            }
-        };
-
-        await act.Should().ThrowAsync<OperationCanceledException>();
-
-        // The promise is 100 ms on a machine of its own; the bound leaves room for a machine that is shared.
-        sinceCancel.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1));
-        (await HeldPagesAsync(model)).Should().Be(0);
-    }
-
-    // Released pages go when the decoding thread next looks: one more request makes it look, and its own release is the last.
-    private static async Task<int> HeldPagesAsync(LedgerModel model)
-    {
-        for (var attempt = 0; attempt < 100 && model.Language.Memory.Cache.HeldPages > 0; attempt++)
-        {
-            var root = ReasoningPath.Root(Problem, (ulong)attempt);
-            model.Release(root.Extend(0, await model.GenerateStepAsync(root, 0, new() { MaxTokens = 1 })));
-            await Task.Yield();
-        }
-
-        return model.Language.Memory.Cache.HeldPages;
-    }
-
-    private static async Task RequestsAsync(LedgerModel model, StepOptions options, int first, int count)
-    {
-        var requests = Enumerable.Range(first, count).Select(async seed =>
-        {
-            var root = ReasoningPath.Root(Problem, (ulong)seed);
-            var child = root.Extend(0, await model.GenerateStepAsync(root, 0, options));
-            model.Release(child);
-            model.Release(root);
-        });
-        await Task.WhenAll(requests);
-    }
-
-    private static long WorkingSet()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
     }
 }

@@ -36,7 +36,7 @@ public sealed class LargeCheckpointTests(ITestOutputHelper output)
             using var stopping = new CancellationTokenSource();
             var watching = Task.Run(() =>
             {
-                for (; !stopping.IsCancellationRequested; Thread.Sleep(2))
+                while (!stopping.Token.WaitHandle.WaitOne(2))
                     peak = Math.Max(peak, Environment.WorkingSet);
             });
             clock.Restart();
