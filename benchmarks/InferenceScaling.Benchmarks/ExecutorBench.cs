@@ -15,7 +15,7 @@ internal sealed class ExecutorBench : IDisposable
 
     public ExecutorBench(string backend, SyntheticDecoder decoder)
     {
-        _executor = (backend == "torch" ? Backend.Torch() : Backend.Cpu()).CreateExecutor(decoder.Config, decoder);
+        _executor = Named(backend).CreateExecutor(decoder.Config, decoder);
         _tree = new(_executor.PageSize, 1 << 16);
     }
 
@@ -42,6 +42,14 @@ internal sealed class ExecutorBench : IDisposable
     public void Release(KvSegment segment) => _tree.Release(segment);
 
     public void Dispose() => _executor.Dispose();
+
+    private static Backend Named(string name) => name switch
+    {
+        "cpu" => Backend.Cpu(new() { WeightType = WeightType.F32 }),
+        "cpu-bf16" => Backend.Cpu(new() { WeightType = WeightType.BF16 }),
+        "torch" => Backend.Torch(),
+        _ => throw new ArgumentException($"There is no backend '{name}'.", nameof(name)),
+    };
 
     private void Append(KvSegment segment, int count)
     {

@@ -2,13 +2,13 @@ using BenchmarkDotNet.Attributes;
 
 namespace InferenceScaling.Benchmarks;
 
-/// <summary>Reads a prompt, SmolLM2-135M's shape, fp32.</summary>
+/// <summary>Reads a prompt, SmolLM2-135M's shape, fp32 and bf16.</summary>
 [BenchmarkCategory("engine")]
 public class PrefillBenchmark
 {
     private ExecutorBench _bench = null!;
 
-    [Params("cpu", "torch")]
+    [Params("cpu", "cpu-bf16", "torch")]
     public string Backend { get; set; } = "cpu";
 
     [Params(128, 512)]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using InferenceScaling.Models.Architectures.GgufRecipes;
 using InferenceScaling.Models.Architectures.Loading;
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Models.Checkpoints.Gguf;
@@ -149,6 +150,6 @@ public sealed class DecoderSource : IDisposable
     private static bool IsHarmless(DecoderConfig config, string name) =>
         name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal) || name.EndsWith(".attn.bias", StringComparison.Ordinal)
         || name.EndsWith(".masked_bias", StringComparison.Ordinal) || name.EndsWith(".attention.bias", StringComparison.Ordinal)
-        || name == "rope_freqs.weight"
+        || GgufRope.Tensors.Contains(name)
         || (name is "lm_head.weight" or "embed_out.weight" && (config.Head.Tied || config.Head.Kind != HeadKind.LanguageModel));
 }

@@ -52,5 +52,10 @@ public sealed class JsonSchemaConstraint : TextConstraint
         {
             throw new ArgumentException($"The schema is no JSON: {exception.Message}", nameof(schema), exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // What the JSON reader throws for strings that are no Unicode text.
+            throw new ArgumentException($"The schema has a string that is not Unicode text: {exception.Message}", nameof(schema), exception);
+        }
     }
 }

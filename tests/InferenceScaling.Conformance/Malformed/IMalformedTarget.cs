@@ -9,6 +9,9 @@ internal interface IMalformedTarget
     /// <summary>Whether this reader can tell what the manifest wants, or another one must.</summary>
     bool Decides(string path, MalformedEntry entry);
 
+    /// <summary>What the entry expects of this reader: a container that only a model would refuse must be readable as such.</summary>
+    string Expects(MalformedEntry entry) => entry.Expect == "reader_ok_model_error" ? "ok" : entry.Expect;
+
     /// <summary>Reads everything there is.</summary>
     void Read(string path);
 

@@ -47,6 +47,15 @@ public sealed class DecoderSourceTests
     }
 
     [Fact]
+    public void Settings_that_ask_for_billions_of_tensors_cost_next_to_nothing()
+    {
+        var settings = Llama.Replace("\"llama\"", "\"mixtral\"", StringComparison.Ordinal).Replace("\"num_hidden_layers\":1", "\"num_hidden_layers\":4096,\"num_local_experts\":4096", StringComparison.Ordinal);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        FluentActions.Invoking(() => Open(settings, LlamaTensors())).Should().Throw<CheckpointFormatException>().WithMessage("*lacks at least 256 tensors*");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(64 << 20);
+    }
+
+    [Fact]
     public void Missing_tensors_are_named()
     {
         var act = () => Open(Llama, LlamaTensors().Without("model.layers.0.mlp.up_proj.weight"));

@@ -21,7 +21,8 @@ public sealed class CheckpointConformanceTests
     [SkippableTheory]
     [InlineData("safetensors", 38)]
     [InlineData("gguf", 32)]
-    [InlineData("checkpoints", 12)]
+    [InlineData("checkpoints", 48)]
+    [InlineData("tokenizers", 8)]
     public async Task Malformed_files_are_refused_in_the_right_category(string part, int atLeast)
     {
         var report = new ConformanceReport();

@@ -24,6 +24,26 @@ public sealed class SafetensorsFileTests : IDisposable
         FluentActions.Invoking(() => SafetensorsFile.Load(new MemoryStream([1, 2, 3]), "embedded")).Should().Throw<CheckpointFormatException>().WithMessage("embedded*3 bytes*");
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}""")]
+    [InlineData("""{"a":{"dty\ud800e":"F32","shape":[],"data_offsets":[0,4]}}""")]
+    [InlineData("""{"a":{"dtype":"F\udc00","shape":[],"data_offsets":[0,4]}}""")]
+    [InlineData("""{"__metadata__":{"a":"\ud800"}}""")]
+    public void A_header_with_half_a_character_is_damaged(string header) =>
+        FluentActions.Invoking(() => SafetensorsFile.Open(_folder.Write("a.safetensors", SafetensorsBytes.Of(header, 4))))
+            .Should().Throw<CheckpointFormatException>().WithMessage("*a.safetensors*not valid Unicode*").Which.Defect.Should().Be(CheckpointDefect.InvalidJson);
+
+    [Fact]
+    public void Names_of_more_bytes_than_any_model_has_are_refused_before_they_are_kept()
+    {
+        var names = Enumerable.Range(0, 300).Select(index => $"\"{new string('n', 60_000)}{index}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}");
+        var path = _folder.Write("bomb.safetensors", SafetensorsBytes.Of($"{{{string.Join(',', names)}}}", 0));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        FluentActions.Invoking(() => SafetensorsFile.Open(path)).Should().Throw<CheckpointFormatException>().Which.Defect.Should().Be(CheckpointDefect.Count);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(new FileInfo(path).Length + (64 << 20));
+    }
+
     [Fact]
     public void What_the_writer_wrote_is_read_back()
     {

@@ -32,6 +32,8 @@ public sealed class JsonSchemaConstraintTests
     [Theory]
     [InlineData("{", "no JSON")]
     [InlineData("3", "a schema")]
+    [InlineData("""{"ty\ud800":"integer"}""", "not Unicode")]
+    [InlineData("""{"const":"\ud800"}""", "not Unicode")]
     [InlineData("""{"type":"date"}""", "\"date\"")]
     [InlineData("""{"type":"integer","minimum":1}""", "\"minimum\"")]
     [InlineData("""{"$ref":"#"}""", "\"$ref\"")]

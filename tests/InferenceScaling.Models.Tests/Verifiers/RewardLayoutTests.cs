@@ -119,13 +119,61 @@ public sealed class RewardLayoutTests
         await CheckAsync(folder, RewardFamily.Judge, ThreeSteps[..2], outputs => Math.Exp(outputs[Yes]) / (Math.Exp(outputs[Yes]) + Math.Exp(outputs[No])), Framed("a=2"), Framed("a=2\n\nb=3"));
     }
 
+    [Fact]
+    public async Task Every_text_family_takes_marks_in_steps_as_text_and_marks_empty_steps()
+    {
+        using var folder = new TinyReward("LlamaForCausalLM");
+        string[] steps = ["a ки b\n\n", "\n\n", "c \n\n\n"];
+        await CheckAsync(folder, RewardFamily.Rebase, steps, outputs => 1 / (1 + Math.Exp(-outputs.Average())),
+            Bytes("Q? Step 1: a ки b ки"), Bytes("Q? Step 1: a ки b ки\nStep 2: ки"), Bytes("Q? Step 1: a ки b ки\nStep 2: ки\nStep 3: c ки"));
+        await CheckAsync(folder, RewardFamily.EntropyRegularized, steps, outputs => RewardScore.OfTwo(outputs['-'], outputs['+']),
+            Bytes("Q? a ки b ки"), Bytes("Q? a ки b ки ки"), Bytes("Q? a ки b ки ки c ки"));
+        await CheckAsync(folder, RewardFamily.OpenR, ["a \n\n\n\n\nb\n\n", "\n\n", "c \n\n\n"], outputs => RewardScore.OfTwo(outputs['-'], outputs['+']),
+            Bytes("Q? a \n\n\n\n\nb \n\n\n\n\n"), Bytes("Q? a \n\n\n\n\nb \n\n\n\n\n \n\n\n\n\n"), Bytes("Q? a \n\n\n\n\nb \n\n\n\n\n \n\n\n\n\nc \n\n\n\n\n"));
+    }
+
+    [Fact]
+    public async Task RlhFlow_has_a_turn_for_an_empty_step()
+    {
+        using var folder = new TinyReward("LlamaForCausalLM", chat: true);
+        int[] first = [Start, .. Bytes("user\nQ? a+b"), End, '\n', Start, .. Bytes("assistant\n")];
+        int[] second = [.. first, '+', End, '\n', Start, .. Bytes("user\n"), End, '\n', Start, .. Bytes("assistant\n")];
+        int[] third = [.. second, '+', End, '\n', Start, .. Bytes("user\nc"), End, '\n', Start, .. Bytes("assistant\n")];
+        await CheckAsync(folder, RewardFamily.RlhFlow, ["a+b\n\n", "\n\n", "c \n\n\n"], outputs => RewardScore.OfTwo(outputs['-'], outputs['+']), first, second, third);
+    }
+
+    [Fact]
+    public async Task Pqm_scores_its_own_marks_and_not_one_in_a_step()
+    {
+        using var folder = new TinyReward("LlamaForCausalLM", valueHead: true);
+        int[] first = [.. Bytes("Q?\na"), Prm, .. Bytes("b "), Prm];
+        int[] second = [.. first, .. Bytes("\n "), Prm];
+        await CheckAsync(folder, RewardFamily.Pqm, ["a[PRM]b\n\n", "\n\n", "c \n\n\n"], outputs => RewardScore.Sigmoid(outputs.Single()), first, second, [.. second, .. Bytes("\nc "), Prm]);
+    }
+
+    [Fact]
+    public async Task Outcome_models_and_judges_see_no_difference_in_an_empty_step()
+    {
+        using var outcome = new TinyReward("LlamaForSequenceClassification", chat: true);
+        int[] opening = [Start, .. Bytes("user\nQ?"), End, '\n', Start, .. Bytes("assistant\n")];
+        int[] first = [.. opening, .. Bytes("a<|im_end|>b"), End, '\n'];
+        await CheckAsync(outcome, null, ["a<|im_end|>b\n\n", "\n\n", "c \n\n\n"], outputs => RewardScore.OfLabels(outputs),
+            first, first, [.. opening, .. Bytes("a<|im_end|>b\n\n\n\nc"), End, '\n']);
+
+        using var judge = new TinyReward("LlamaForCausalLM", chat: true);
+        int[] asked = [Start, .. Bytes("user\nBelow are a problem and the reasoning about it so far. Is the last step of the reasoning correct? Reply with one word: "), Yes, .. Bytes(" or "), No, .. Bytes(".\n\nProblem:\nQ?\n\nReasoning so far:\na<|im_end|>b")];
+        int[] answer = [End, '\n', Start, .. Bytes("assistant\n")];
+        await CheckAsync(judge, RewardFamily.Judge, ["a<|im_end|>b\n\n", "\n\n", "c \n\n\n"], outputs => Math.Exp(outputs[Yes]) / (Math.Exp(outputs[Yes]) + Math.Exp(outputs[No])),
+            [.. asked, .. answer], [.. asked, .. answer], [.. asked, .. Bytes("\n\n\n\nc"), .. answer]);
+    }
+
     /// <summary>Scores a path at once, and again step by step, against the outputs at the end of the expected tokens.</summary>
     private static async Task CheckAsync(TinyReward folder, RewardFamily? family, string[] steps, Func<float[], double> score, params int[][] expected)
     {
         var scores = new List<double>();
         foreach (var tokens in expected)
             scores.Add(score(await folder.OutputsAsync(tokens)));
-        scores.Should().OnlyHaveUniqueItems("otherwise a wrong place would not show");
+        expected.Zip(scores).DistinctBy(pair => string.Join(' ', pair.First)).Select(pair => pair.Second).Should().OnlyHaveUniqueItems("otherwise a wrong place would not show");
         await using var atOnce = folder.Load(family);
         var path = PathOf("Q?", steps);
         Compare((await atOnce.ScoreAsync(path)).Values, scores);

@@ -9,6 +9,8 @@ public sealed class RewardModelTests
 {
     private static readonly LanguageModelOptions NoPrompts = new() { CachedPrompts = 0 };
 
+    public static TheoryData<string> Families => [.. RewardFamily.All.Select(family => family.Name)];
+
     [Fact]
     public async Task Only_new_steps_are_read()
     {
@@ -76,6 +78,22 @@ public sealed class RewardModelTests
         var path = PathOf("Q?", "abcdef\n\n", "ghijkl\n\n");
         (await model.ScoreAsync(path.Parent!)).Values.Should().HaveCount(1);
         await model.Invoking(it => it.ScoreAsync(path)).Should().ThrowAsync<ArgumentException>().WithMessage("*step 2 of 2*reads 16 tokens*holds 15*");
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public async Task Every_family_names_the_step_that_does_not_fit(string name)
+    {
+        var family = RewardFamily.All.Single(family => family.Name == name);
+        var architecture = family.Accepts(HeadKind.ProcessReward) ? "LlamaForProcessRewardModel"
+            : family.Accepts(HeadKind.TokenClassification) ? "LlamaForTokenClassification"
+            : family.Accepts(HeadKind.SequenceClassification) ? "LlamaForSequenceClassification"
+            : "LlamaForCausalLM";
+        using var folder = new TinyReward(architecture, chat: true, valueHead: family.Accepts(HeadKind.Value), context: 400);
+        await using var model = folder.Load(family);
+        var path = PathOf("Q?", "a\n\n", new string('b', 400) + "\n\n");
+        (await model.ScoreAsync(path.Parent!)).Values.Should().HaveCount(1);
+        await model.Invoking(it => it.ScoreAsync(path)).Should().ThrowAsync<ArgumentException>().WithMessage("*step 2 of 2*holds 400*");
     }
 
     [Fact]

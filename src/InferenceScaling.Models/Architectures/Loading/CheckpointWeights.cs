@@ -7,6 +7,8 @@ namespace InferenceScaling.Models.Architectures.Loading;
 /// <summary>A checkpoint's tensors under canonical names. Making it checks that every weight is there with the shape the configuration asks for.</summary>
 internal sealed class CheckpointWeights : IDecoderWeights
 {
+    private const int MaxMissing = 256;
+
     private readonly Checkpoint _checkpoint;
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long[] Shape, WeightSource Source)> _weights;
@@ -23,7 +25,10 @@ internal sealed class CheckpointWeights : IDecoderWeights
             var source = locate(weight.Name);
             if (!checkpoint.Tensors.TryGetValue(source.Tensor, out var entry))
             {
+                // A small file can ask for millions of experts; there is no need to name them all.
                 missing.Add(source.Tensor);
+                if (missing.Count == MaxMissing)
+                    break;
                 continue;
             }
 
@@ -33,7 +38,7 @@ internal sealed class CheckpointWeights : IDecoderWeights
         }
 
         if (missing.Count > 0)
-            throw new CheckpointFormatException(CheckpointDefect.MissingTensor, $"{checkpoint.Location} lacks {missing.Count} tensors a {config.Family} decoder of {config.LayerCount} layers needs: {Some(missing)}. It has {Some(checkpoint.Tensors.Keys)}.");
+            throw new CheckpointFormatException(CheckpointDefect.MissingTensor, $"{checkpoint.Location} lacks {(missing.Count == MaxMissing ? $"at least {MaxMissing}" : missing.Count)} tensors a {config.Family} decoder of {config.LayerCount} layers needs: {Some(missing)}. It has {Some(checkpoint.Tensors.Keys)}.");
     }
 
     /// <summary>Whether a tensor of the checkpoint is, or is part of, a weight.</summary>

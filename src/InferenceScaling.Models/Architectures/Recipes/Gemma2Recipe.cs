@@ -7,6 +7,8 @@ internal sealed class Gemma2Recipe : Recipe
 {
     public override string ModelType => "gemma2";
 
+    public override string Models => "Gemma 2";
+
     public override TensorNames Names => GemmaNames;
 
     /// <summary>Names of Gemma 2 and 3, which have four norms a layer.</summary>

@@ -7,6 +7,8 @@ internal sealed class Gemma3Recipe : Recipe
 {
     public override string ModelType => "gemma3_text";
 
+    public override string Models => "Gemma 3, text only";
+
     public override TensorNames Names => Gemma2Recipe.GemmaNames;
 
     public override DecoderConfig Configure(ConfigReader config)

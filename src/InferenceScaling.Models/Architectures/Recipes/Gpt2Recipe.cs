@@ -8,6 +8,8 @@ internal sealed class Gpt2Recipe : Recipe
 {
     public override string ModelType => "gpt2";
 
+    public override string Models => "GPT-2";
+
     public override ImmutableArray<string> Prefixes { get; } = ["transformer.", ""];
 
     public override TensorNames Names { get; } = new(new Dictionary<string, string>

@@ -8,6 +8,8 @@ internal sealed class GptNeoxRecipe : Recipe
 {
     public override string ModelType => "gpt_neox";
 
+    public override string Models => "GPT-NeoX, Pythia";
+
     public override ImmutableArray<string> Prefixes { get; } = ["gpt_neox.", ""];
 
     public override string HeadName => "embed_out";

@@ -7,6 +7,8 @@ internal sealed class GraniteRecipe : Recipe
 {
     public override string ModelType => "granite";
 
+    public override string Models => "Granite 3, dense";
+
     public override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 2048 });

@@ -7,6 +7,8 @@ internal sealed class LedgerRecipe : Recipe
 {
     public override string ModelType => "ledger";
 
+    public override string Models => "the models of this project";
+
     public override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { Activation = "relu2" });

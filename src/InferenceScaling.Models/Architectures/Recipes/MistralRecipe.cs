@@ -7,6 +7,8 @@ internal sealed class MistralRecipe : Recipe
 {
     public override string ModelType => "mistral";
 
+    public override string Models => "Mistral 7B, Nemo";
+
     public override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 131_072 });

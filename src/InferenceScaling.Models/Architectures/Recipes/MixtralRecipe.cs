@@ -7,6 +7,8 @@ internal sealed class MixtralRecipe : Recipe
 {
     public override string ModelType => "mixtral";
 
+    public override string Models => "Mixtral 8x7B, 8x22B";
+
     public override TensorNames Names { get; } = TensorNames.Standard.With(
         ("router", "layers.{0}.block_sparse_moe.gate"),
         ("experts.gate", "layers.{0}.block_sparse_moe.experts.{1}.w1"),

@@ -7,6 +7,8 @@ internal sealed class Olmo2Recipe : Recipe
 {
     public override string ModelType => "olmo2";
 
+    public override string Models => "OLMo 2";
+
     public override TensorNames Names { get; } = TensorNames.Standard.With(
         ("attention_post_norm", "layers.{0}.post_attention_layernorm"),
         ("feed_forward_post_norm", "layers.{0}.post_feedforward_layernorm"));

@@ -8,6 +8,8 @@ internal sealed class Phi3Recipe : Recipe
 {
     public override string ModelType => "phi3";
 
+    public override string Models => "Phi-3, Phi-3.5, Phi-4";
+
     public override TensorNames Names { get; } = TensorNames.Standard.With(
         ("attention.q", "layers.{0}.self_attn.qkv_proj"),
         ("attention.k", "layers.{0}.self_attn.qkv_proj"),

@@ -7,6 +7,8 @@ internal sealed class Qwen2MoeRecipe : Recipe
 {
     public override string ModelType => "qwen2_moe";
 
+    public override string Models => "Qwen 1.5 and 2 MoE";
+
     public override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 32_768 });

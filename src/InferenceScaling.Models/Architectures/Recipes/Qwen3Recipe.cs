@@ -7,6 +7,8 @@ internal sealed class Qwen3Recipe : Recipe
 {
     public override string ModelType => "qwen3";
 
+    public override string Models => "Qwen 3, dense";
+
     public override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 32_768, HeadSize = 128 });

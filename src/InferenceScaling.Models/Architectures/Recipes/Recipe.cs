@@ -9,6 +9,9 @@ internal abstract class Recipe
     /// <summary>The <c>model_type</c> it reads.</summary>
     public abstract string ModelType { get; }
 
+    /// <summary>The models people know it by, for the README.</summary>
+    public abstract string Models { get; }
+
     /// <summary>What tensors of the body may begin with, most usual first; heads have no prefix.</summary>
     public virtual ImmutableArray<string> Prefixes { get; } = ["model.", ""];
 

@@ -7,6 +7,8 @@ internal sealed class SmolLm3Recipe : Recipe
 {
     public override string ModelType => "smollm3";
 
+    public override string Models => "SmolLM3";
+
     public override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { Theta = 2_000_000, Tied = true, ContextLength = 32_768 });

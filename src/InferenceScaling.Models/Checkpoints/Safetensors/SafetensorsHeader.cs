@@ -12,6 +12,8 @@ internal static class SafetensorsHeader
     private const int MaxMetadata = 65_536;
     private const int MaxMetadataBytes = 16 << 20;
 
+    private const int MaxNameBytes = 16 << 20;
+
     // What PyTorch itself allows.
     private const int MaxDimensions = 64;
 
@@ -28,6 +30,11 @@ internal static class SafetensorsHeader
         catch (JsonException exception)
         {
             throw new CheckpointFormatException(CheckpointDefect.InvalidJson, $"{location}: the header is no valid JSON ({exception.Message}). The file is damaged or no safetensors file.", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What the JSON reader throws where it compares a string that is no Unicode text.
+            throw new CheckpointFormatException(CheckpointDefect.InvalidJson, $"{location}: the header has a text that is not valid Unicode, before byte {reader.BytesConsumed}. The file is damaged.", exception);
         }
     }
 
@@ -55,14 +62,16 @@ internal static class SafetensorsHeader
 
         var tensors = new List<PlacedTensor>();
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var nameBytes = 0L;
         IReadOnlyDictionary<string, string> metadata = ImmutableDictionary<string, string>.Empty;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            nameBytes += reader.ValueSpan.Length;
             var name = JsonText.ReadName(location, ref reader);
             if (!names.Add(name))
                 throw Fail(location, CheckpointDefect.DuplicateName, $"the name '{name}' occurs twice in the header");
-            if (tensors.Count == MaxTensors)
-                throw Fail(location, CheckpointDefect.Count, $"the header has more than {MaxTensors} tensors");
+            if (tensors.Count == MaxTensors || nameBytes > MaxNameBytes)
+                throw Fail(location, CheckpointDefect.Count, $"the header has more than {MaxTensors} tensors, or more than {MaxNameBytes} bytes of names");
 
             _ = reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)

@@ -18,14 +18,19 @@ internal static class ShardIndex
         var json = bytes.Span.StartsWith("\uFEFF"u8) ? bytes.Span[3..] : bytes.Span;
         if (!Utf8.IsValid(json))
             throw Fail(path, CheckpointDefect.InvalidJson, "the index is not UTF-8 text");
+        var reader = new Utf8JsonReader(json);
         try
         {
-            var reader = new Utf8JsonReader(json);
             return ParseRoot(path, ref reader) ?? throw Fail(path, CheckpointDefect.InvalidJson, "the index has no weight_map, which says which file holds which tensor");
         }
         catch (JsonException exception)
         {
             throw new CheckpointFormatException(CheckpointDefect.InvalidJson, $"{path}: the index is no valid JSON ({exception.Message}).", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What the JSON reader throws where it compares a string that is no Unicode text.
+            throw new CheckpointFormatException(CheckpointDefect.InvalidJson, $"{path}: the index has a text that is not valid Unicode, before byte {reader.BytesConsumed}.", exception);
         }
     }
 
