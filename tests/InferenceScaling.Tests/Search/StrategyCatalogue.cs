@@ -39,13 +39,16 @@ internal static class StrategyCatalogue
         ["particle Gibbs"] = ((b, _) => b.UseParticleGibbs(o => (o.Iterations, o.Particles) = (3, 4)), 12 * PathSteps),
         ["MCTS"] = ((b, _) => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching) = (12, 2)), (12 * 2) + PathSteps),
         ["MCTS by PUCT"] = ((b, _) => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Policy) = (12, 2, TreePolicy.Puct)), (12 * 2) + PathSteps),
+        ["MCTS with widening"] = ((b, _) => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Widening) = (12, 2, true)), (12 * 2) + PathSteps),
         ["MCTS by agreement"] = ((b, _) => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Value) = (6, 2, LeafValue.Agreement)), 6 * 2 * (1 + PathSteps)),
         ["best-first"] = ((b, _) => b.UseBestFirstSearch(o => (o.Expansions, o.Branching, o.Completions) = (12, 3, 3)), (12 * 3) + PathSteps),
+        ["best-first with reopening"] = ((b, _) => b.UseBestFirstSearch(o => (o.Expansions, o.Branching, o.Completions, o.Reopening) = (12, 3, 3, 0.5)), (12 * 3) + PathSteps),
         ["AB-MCTS"] = ((b, other) => b.UseAdaptiveBranchingTreeSearch(o =>
         {
             o.Nodes = 20;
             o.Generators.Add(other());
         }), 20 + PathSteps),
+        ["AB-MCTS of steps"] = ((b, _) => b.UseAdaptiveBranchingTreeSearch(o => (o.Nodes, o.Reward) = (20, RewardUnit.Step)), 20 + PathSteps),
         ["AB-MCTS-M"] = ((b, _) => b.UseAdaptiveBranchingTreeSearch(o => (o.Nodes, o.Rule) = (12, BranchingRule.MixedModel)), 12 + PathSteps),
         ["sequential revision"] = ((b, _) => b.UseSequentialRevision(o => (o.Chains, o.Attempts) = (3, 2)), 3 * 2 * PathSteps),
         ["budget forcing"] = ((b, _) => b.UseBudgetForcing(o => (o.Samples, o.ThinkingTokens) = (3, 12)), 3 * 3 * 12),

@@ -29,7 +29,7 @@ internal sealed class ClassificationFormat : RemoteScoreFormat
 
     public override StepScores Read(JsonElement reply, ReasoningPath path, int known)
     {
-        var read = reply.Deserialize(RemoteJsonContext.Default.ClassificationReply)!;
+        var read = reply.Deserialize(RemoteJsonContext.Default.ClassificationReply) ?? throw new JsonException("The reply is null.");
         var rows = IndexedRows.InOrder(read.Data, static row => row.Index);
         return new([.. rows.Select(row => _column.Read(row.Probs))]) { Usage = RemoteUsage.Read(read.Usage) };
     }

@@ -35,7 +35,7 @@ internal sealed class PoolingFormat : RemoteScoreFormat
 
     public override StepScores Read(JsonElement reply, ReasoningPath path, int known)
     {
-        var read = reply.Deserialize(RemoteJsonContext.Default.PoolingReply)!;
+        var read = reply.Deserialize(RemoteJsonContext.Default.PoolingReply) ?? throw new JsonException("The reply is null.");
         if (read.Data is not [{ } only])
             throw new JsonException($"There are {read.Data.Length} results for one text.");
         return new([.. only.Data.Select(row => _column.Read(row))]) { Usage = RemoteUsage.Read(read.Usage) };

@@ -12,7 +12,7 @@ internal sealed class StepListFormat : RemoteScoreFormat
 
     public override StepScores Read(JsonElement reply, ReasoningPath path, int known)
     {
-        var read = reply.Deserialize(RemoteJsonContext.Default.StepListReply)!;
+        var read = reply.Deserialize(RemoteJsonContext.Default.StepListReply) ?? throw new JsonException("The reply is null.");
         foreach (var feedback in read.Feedback ?? [])
         {
             if (feedback is not { Message: not null, Step: >= 0 } || feedback.Step >= path.Depth)
