@@ -9,6 +9,7 @@ using InferenceScaling.Search.MonteCarloTree;
 using InferenceScaling.Search.Particles;
 using InferenceScaling.Search.RewardBalancedTree;
 using InferenceScaling.Search.TreeOfThoughts;
+using InferenceScaling.Stopping;
 
 namespace InferenceScaling.Samples.GameOf24;
 
@@ -23,9 +24,9 @@ public static class Contest
         ["DVTS"] = static b => b.UseDiverseVerifierTreeSearch(o => (o.Subtrees, o.Branching) = (2, 40)),
         ["REBASE"] = static b => b.UseRewardBalancedTreeSearch(o => o.Width = 80),
         ["particle filter"] = static b => b.UseParticleFilter(o => o.Particles = 80),
-        ["MCTS"] = static b => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Exploration) = (12, 20, 0.0)),
-        ["best-first"] = static b => b.UseBestFirstSearch(o => (o.Expansions, o.Branching, o.Completions) = (12, 20, 30)),
-        ["AB-MCTS"] = static b => b.UseAdaptiveBranchingTreeSearch(o => (o.Nodes, o.UseBeta) = (240, true)),
+        ["MCTS"] = static b => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Exploration, o.Widening) = (1000, 5, 0.0, true)),
+        ["best-first"] = static b => b.UseBestFirstSearch(o => (o.Expansions, o.Branching, o.Completions, o.Reopening) = (1000, 5, 1000, 0.5)),
+        ["AB-MCTS"] = static b => b.UseAdaptiveBranchingTreeSearch(o => (o.Nodes, o.UseBeta, o.Reward) = (1000, true, RewardUnit.Step)),
         ["tree of thoughts"] = static b => b.UseTreeOfThoughts(o => (o.Judge, o.Breadth, o.Branching) = (ThoughtJudge.Verifier, 2, 60)),
     };
 
@@ -34,14 +35,15 @@ public static class Contest
     /// <summary>The puzzles in a file, one a line; lines that begin with # are comments.</summary>
     public static string[] Puzzles(string path) => [.. File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#')];
 
-    /// <summary>How many puzzles a strategy solves.</summary>
+    /// <summary>How many puzzles a strategy solves, and how many moves a puzzle cost on average.</summary>
     /// <param name="strategy">One of <see cref="Strategies"/>.</param>
     /// <param name="puzzles">The puzzles.</param>
     /// <param name="moves">Most moves a puzzle may cost.</param>
     public static async Task<(int Solved, double Moves)> PlayAsync(string strategy, IReadOnlyList<string> puzzles, int moves)
     {
         ArgumentNullException.ThrowIfNull(puzzles);
-        using var reasoner = Strategies[strategy](Reasoner.For(new RandomMoves()).WithVerifier(Judge)).WithBudget(budget => budget.Calls(moves)).Build();
+        using var reasoner = Strategies[strategy](Reasoner.For(new RandomMoves()).WithVerifier(Judge))
+            .StopWhen(Stop.FirstVerified(1)).WithBudget(budget => budget.Calls(moves)).Build();
         var (solved, spent) = (0, 0L);
         foreach (var puzzle in puzzles)
         {

@@ -6,6 +6,7 @@ internal static class Crossover
     /// <summary>The least quality from which on a way to choose stays at or above the majority; null if it never does.</summary>
     public static double? Of(IReadOnlyList<QualityPoint> points, string name)
     {
+        points = [.. points.Where(point => point.Accuracy.ContainsKey(name))];
         double? crossover = null;
         for (var index = points.Count - 1; index >= 0; index--)
         {

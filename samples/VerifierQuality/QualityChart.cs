@@ -62,9 +62,7 @@ internal static class QualityChart
         Line(svg, $"<text x=\"{x + (Width / 2)}\" y=\"{Top + Height + 38}\" text-anchor=\"middle\">pairs of right and wrong paths that the verifier ranks rightly</text>");
         foreach (var (name, colour) in Colours)
         {
-            if (!points.All(point => point.Accuracy.ContainsKey(name)))
-                continue;
-            var line = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.Quality):0.#},{Y(point.Accuracy[name]):0.#}")));
+            var line = string.Join(' ', points.Where(point => point.Accuracy.ContainsKey(name)).Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.Quality):0.#},{Y(point.Accuracy[name]):0.#}")));
             Line(svg, $"<polyline points=\"{line}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2.5\"/>");
         }
 

@@ -26,16 +26,16 @@ internal static class Simulation
         using var sampling = Prepare(verifier).UseSelfConsistency(o => o.Samples = Width).SelectBy(AnswerSelector.WeightedVote).Build();
         using var rebase = Prepare(verifier).UseRewardBalancedTreeSearch(o => o.Width = Width).Build();
         var choosing = new Choosing();
-        var solved = 0;
+        var solved = new List<bool>();
         for (var index = 0; index < problems; index++)
         {
             var request = new ReasoningRequest { Prompt = string.Create(CultureInfo.InvariantCulture, $"problem {index}"), Seed = (ulong)index };
             choosing.Add(request.Prompt.ToString(), SimulatedGenerator.RightAnswer, (await sampling.ReasonAsync(request)).Candidates, request.Seed);
-            solved += (await rebase.ReasonAsync(request)).CanonicalAnswer == SimulatedGenerator.RightAnswer ? 1 : 0;
+            solved.Add((await rebase.ReasonAsync(request)).CanonicalAnswer == SimulatedGenerator.RightAnswer);
         }
 
-        var point = choosing.ToPoint();
-        return point with { Accuracy = new Dictionary<string, double>(point.Accuracy) { [Choosing.Rebase] = (double)solved / problems } };
+        choosing.Add(Choosing.Rebase, solved);
+        return choosing.ToPoint();
     }
 
     private static ReasonerBuilder Prepare(SimulatedVerifier verifier) =>

@@ -23,5 +23,7 @@ var report = new ConformanceReport();
 await chosen.RunAsync(Path.GetFullPath(args[1]), report, CancellationToken.None);
 foreach (var failure in report.Failures)
     Console.WriteLine($"FAILED {failure}");
-Console.WriteLine($"{report.Passed} passed, {report.Failed} failed");
+foreach (var skipped in report.NotRun)
+    Console.WriteLine($"NOT RUN {skipped}");
+Console.WriteLine($"{report.Passed} passed, {report.Failed} failed{(report.NotRun.Count > 0 ? $", {report.Skipped} not run" : "")}");
 return report.Failed == 0 && report.Passed > 0 ? 0 : 1;

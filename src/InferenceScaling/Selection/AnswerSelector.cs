@@ -1,3 +1,4 @@
+using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 
 namespace InferenceScaling.Selection;
@@ -5,7 +6,8 @@ namespace InferenceScaling.Selection;
 /// <summary>Chooses the answer from the candidates of a search. Invariant to their order.</summary>
 /// <remarks>
 /// Only whole candidates with an answer take part; cut ones do when there is no whole one.
-/// Ties are broken by a hash of (seed, canonical answer): no answer has an advantage from its place, its spelling or its time, and the same request decides the same way.
+/// Ties are broken by a hash of (seed, prompt, canonical answer): no answer has an advantage from its place, its spelling or its time, the same request decides the same way,
+/// and under one seed the ties of different prompts fall independently.
 /// </remarks>
 public abstract class AnswerSelector
 {
@@ -60,11 +62,11 @@ public abstract class AnswerSelector
         if (eligible.Count == 0)
             return null;
         eligible.Sort(static (left, right) => PathOrder.Compare(left.Path, right.Path));
-        return SelectCore(eligible, seed);
+        return SelectCore(eligible, PathRandom.Root(seed, eligible[0].Path.Prompt.ToString()).Key);
     }
 
     /// <summary>Chooses among candidates that all have an answer.</summary>
     /// <param name="candidates">At least one candidate, in path order.</param>
-    /// <param name="seed">The request's seed, for ties.</param>
+    /// <param name="seed">Made from the request's seed and its prompt, for ties.</param>
     protected abstract AnswerChoice SelectCore(IReadOnlyList<ReasoningCandidate> candidates, ulong seed);
 }

@@ -7,7 +7,7 @@ namespace InferenceScaling.Selection;
 /// <summary>Counts candidates by canonical answer.</summary>
 internal static class AnswerTally
 {
-    /// <summary>The votes, heaviest first, ties by the hash of (seed, canonical answer).</summary>
+    /// <summary>The votes, heaviest first, ties by the hash of (seed, canonical answer), where the seed comes from the request and its prompt.</summary>
     public static ImmutableArray<AnswerVote> Count(IReadOnlyList<ReasoningCandidate> candidates, Func<ReasoningCandidate, double> weight, ulong seed) =>
     [
         .. candidates

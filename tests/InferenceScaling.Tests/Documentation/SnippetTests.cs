@@ -35,6 +35,8 @@ public class SnippetTests
         VerificationSnippets.Rules(builder);
         VerificationSnippets.Models(builder, generator);
         VerificationSnippets.Wrappers(builder, verifier, verifier, scores, correct);
+        using var client = new HttpClient();
+        VerificationSnippets.Remote(builder, client, (prompt, steps) => $"{prompt}{steps}");
         VerificationSnippets.Feedback(builder);
         VerificationSnippets.Aggregations(builder, [.. scores.Select(score => new[] { score, score })], correct);
         VerificationSnippets.Selectors(builder, (one, other) => one == other ? 1 : 0);

@@ -6,6 +6,7 @@ using InferenceScaling.Search.StepwiseCorrection;
 using InferenceScaling.Search.VerifierGuard;
 using InferenceScaling.Selection;
 using InferenceScaling.Verification;
+using InferenceScaling.Verification.Remote;
 
 namespace InferenceScaling.Tests.Documentation;
 
@@ -40,6 +41,18 @@ internal static class VerificationSnippets
 
         // A step must please every member.
         builder.WithVerifier(new EnsembleVerifier(EnsembleRule.Minimum, verifier, other));
+    }
+
+    public static void Remote(ReasonerBuilder builder, HttpClient client, Func<Prompt, string, string> chat)
+    {
+        // {"prompt": [...], "steps": [...]} goes out, {"scores": [...]} comes back.
+        builder.WithVerifier(new RemoteVerifier(client, new() { Endpoint = new("https://scores.example.org/v1/steps"), Timeout = TimeSpan.FromSeconds(5) }));
+
+        // A process reward model behind vLLM's /pooling: one row of class probabilities at each mark.
+        builder.WithVerifier(new RemoteVerifier(client, new() { Endpoint = new("http://gpu:8000/pooling"), Model = "Qwen/Qwen2.5-Math-PRM-7B", Format = RemoteScoreFormat.Pooling(mark: "<extra_0>", label: 1, render: chat) }));
+
+        // A classifier or reward model behind /classify of vLLM or SGLang: the text down to each step is judged once. Rewards without bounds need the sigmoid.
+        builder.WithVerifier(new RemoteVerifier(client, new() { Endpoint = new("http://gpu:8000/classify"), Format = RemoteScoreFormat.Classification(label: 0, ScoreActivation.Sigmoid) }));
     }
 
     public static void Feedback(ReasonerBuilder builder)

@@ -13,6 +13,9 @@ public class GameOf24Tests
     [InlineData("DVTS")]
     [InlineData("REBASE")]
     [InlineData("particle filter")]
+    [InlineData("MCTS")]
+    [InlineData("best-first")]
+    [InlineData("AB-MCTS")]
     [InlineData("tree of thoughts")]
     public async Task Tree_strategies_solve_nearly_all_hard_games_with_an_exact_value_function(string strategy)
     {

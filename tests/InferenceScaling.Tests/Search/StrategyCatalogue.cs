@@ -39,13 +39,16 @@ internal static class StrategyCatalogue
         ["particle Gibbs"] = ((b, _) => b.UseParticleGibbs(o => (o.Iterations, o.Particles) = (3, 4)), 12 * PathSteps),
         ["MCTS"] = ((b, _) => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching) = (12, 2)), (12 * 2) + PathSteps),
         ["MCTS by PUCT"] = ((b, _) => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Policy) = (12, 2, TreePolicy.Puct)), (12 * 2) + PathSteps),
+        ["MCTS with widening"] = ((b, _) => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Widening) = (12, 2, true)), (12 * 2) + PathSteps),
         ["MCTS by agreement"] = ((b, _) => b.UseMonteCarloTreeSearch(o => (o.Iterations, o.Branching, o.Value) = (6, 2, LeafValue.Agreement)), 6 * 2 * (1 + PathSteps)),
         ["best-first"] = ((b, _) => b.UseBestFirstSearch(o => (o.Expansions, o.Branching, o.Completions) = (12, 3, 3)), (12 * 3) + PathSteps),
+        ["best-first with reopening"] = ((b, _) => b.UseBestFirstSearch(o => (o.Expansions, o.Branching, o.Completions, o.Reopening) = (12, 3, 3, 0.5)), (12 * 3) + PathSteps),
         ["AB-MCTS"] = ((b, other) => b.UseAdaptiveBranchingTreeSearch(o =>
         {
             o.Nodes = 20;
             o.Generators.Add(other());
         }), 20 + PathSteps),
+        ["AB-MCTS of steps"] = ((b, _) => b.UseAdaptiveBranchingTreeSearch(o => (o.Nodes, o.Reward) = (20, RewardUnit.Step)), 20 + PathSteps),
         ["AB-MCTS-M"] = ((b, _) => b.UseAdaptiveBranchingTreeSearch(o => (o.Nodes, o.Rule) = (12, BranchingRule.MixedModel)), 12 + PathSteps),
         ["sequential revision"] = ((b, _) => b.UseSequentialRevision(o => (o.Chains, o.Attempts) = (3, 2)), 3 * 2 * PathSteps),
         ["budget forcing"] = ((b, _) => b.UseBudgetForcing(o => (o.Samples, o.ThinkingTokens) = (3, 12)), 3 * 3 * 12),
@@ -62,20 +65,30 @@ internal static class StrategyCatalogue
             [new RewardBalancedTreeSearch(new() { Width = 3 }), new RewardBalancedTreeSearch(new() { Width = 3 }), new SelfConsistencySearch(new() { Samples = 2 })]), 8 * PathSteps),
     };
 
-    public static TheoryData<string> Names => [.. Strategies.Keys];
+    public static TheoryData<string> Names => NamesBut();
+
+    public static TheoryData<string> NamesBut(params string[] others) => [.. Strategies.Keys.Except(others)];
 
     public static int MostCalls(string name) => Strategies[name].MostCalls;
 
-    public static ReasonerBuilder Use(string name, ScriptedGenerator generator, ScriptedGenerator? other = null) =>
-        Strategies[name].Use(Reasoner.For(generator).WithVerifier(new ScriptedVerifier(Perfect)).WithPathLimits(limits => limits with { Steps = PathSteps }), () => other ?? new ScriptedGenerator(Steps));
+    public static ReasonerBuilder Use(string name, ScriptedGenerator generator, ScriptedGenerator? other = null, Func<ReasoningPath, double>? judge = null) =>
+        Strategies[name].Use(Reasoner.For(generator).WithVerifier(new ScriptedVerifier(judge ?? Perfect)).WithPathLimits(limits => limits with { Steps = PathSteps }), () => other ?? new ScriptedGenerator(Steps));
 
     /// <summary>A step is right or wrong by lot; a path of right steps ends in the right answer, 7.</summary>
-    public static ScriptedStep Steps(ReasoningPath path, int ordinal)
+    public static ScriptedStep Steps(ReasoningPath path, int ordinal) => Steps(path, ordinal, rightShare: 0.6, openShare: 0.7, depth: 3);
+
+    /// <summary>The same for other worlds.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="ordinal">Which child.</param>
+    /// <param name="rightShare">Share of steps that are right.</param>
+    /// <param name="openShare">Share of steps after which the path goes on.</param>
+    /// <param name="depth">Where every path ends at the latest.</param>
+    public static ScriptedStep Steps(ReasoningPath path, int ordinal, double rightShare, double openShare, int depth)
     {
         var lot = path.Random.Child(ordinal);
-        var step = lot.Uniform(0) < 0.6 ? "right. " : "wrong. ";
+        var step = lot.Uniform(0) < rightShare ? "right. " : "wrong. ";
         var tokens = 1 + (int)(lot.Bits(1) % 4);
-        if (path.Depth < 3 && lot.Uniform(2) < 0.7)
+        if (path.Depth < depth && lot.Uniform(2) < openShare)
             return ScriptedStep.Continue(step) with { Tokens = tokens };
         var isRight = step == "right. " && !path.Text.Contains("wrong", StringComparison.Ordinal);
         return ScriptedStep.End($"{step}Answer: {(isRight ? 7 : lot.Bits(3) % 3)}") with { Tokens = tokens };

@@ -1,3 +1,4 @@
+using CsCheck;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Selection;
@@ -7,7 +8,51 @@ namespace InferenceScaling.Tests.Search;
 
 public class StrategyLawTests
 {
+    // These decide by counting, by asking the model or by the place of an answer, whatever the verifier says.
+    private static readonly string[] Unguided = ["sequential revision", "budget forcing", "MCTS by agreement", "fallen back to a vote", "universal self-consistency", "debate", "cascade", "portfolio"];
+
     public static TheoryData<string> Names => StrategyCatalogue.Names;
+
+    public static TheoryData<string> GuidedNames => StrategyCatalogue.NamesBut(Unguided);
+
+    // A world: how many steps are right, how many paths go on, where they end, how good the verifier is, and the seed.
+    private static Gen<(double Right, double Open, int Depth, double Noise, ulong Seed)> Worlds => Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Int[0, 8], Gen.Double[0, 1], Gen.ULong);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task In_any_world_a_strategy_ends_within_its_width_and_releases_every_path(string name) =>
+        await Worlds.SampleAsync(
+            async world =>
+            {
+                ScriptedStep Step(ReasoningPath path, int ordinal) => StrategyCatalogue.Steps(path, ordinal, world.Right, world.Open, world.Depth);
+                double Judge(ReasoningPath path) => ((1 - world.Noise) * StrategyCatalogue.Perfect(path)) + (world.Noise * path.Random.Uniform(99));
+                var (generator, other) = (new ScriptedGenerator(Step), new ScriptedGenerator(Step));
+
+                var result = await StrategyCatalogue.Use(name, generator, other, Judge).Build().ReasonAsync(new() { Prompt = "q", Seed = world.Seed });
+
+                (generator.Calls + other.Calls).Should().BeLessThanOrEqualTo(StrategyCatalogue.MostCalls(name));
+                result.Candidates.Should().NotBeEmpty();
+                result.Failures.Should().BeEmpty();
+                (generator.LivePaths + other.LivePaths).Should().Be(0);
+            },
+            iter: 30,
+            threads: 1);
+
+    [Theory]
+    [MemberData(nameof(GuidedNames))]
+    public async Task In_any_world_a_perfect_verifier_makes_a_right_path_win_by_the_strategys_own_selection(string name) =>
+        await Worlds.SampleAsync(
+            async world =>
+            {
+                ScriptedStep Step(ReasoningPath path, int ordinal) => StrategyCatalogue.Steps(path, ordinal, world.Right, world.Open, world.Depth);
+
+                var result = await StrategyCatalogue.Use(name, new ScriptedGenerator(Step), new ScriptedGenerator(Step)).Build().ReasonAsync(new() { Prompt = "q", Seed = world.Seed });
+
+                if (result.Candidates.Any(candidate => !candidate.IsCut && candidate.Answer == "7" && candidate.Score == 1))
+                    result.Answer.Should().Be("7");
+            },
+            iter: 40,
+            threads: 1);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -63,8 +108,9 @@ public class StrategyLawTests
     [MemberData(nameof(Names))]
     public async Task Cancelling_at_any_point_yields_the_best_so_far(string name)
     {
-        for (var last = 1; last < 25; last += 3)
+        for (var last = 1; last <= Math.Min(StrategyCatalogue.MostCalls(name), 40); last++)
         {
+            var request = new ReasoningRequest { Prompt = "q", Seed = (ulong)last };
             using var cancel = new CancellationTokenSource();
             var calls = 0;
             var generator = new ScriptedGenerator(StrategyCatalogue.Steps)
@@ -74,7 +120,7 @@ public class StrategyLawTests
             var updates = new List<ReasoningUpdate>();
             var stop = async () =>
             {
-                await foreach (var update in StrategyCatalogue.Use(name, generator).Build().ReasonStreamingAsync("q", cancel.Token))
+                await foreach (var update in StrategyCatalogue.Use(name, generator).SelectBy(AnswerSelector.BestOfN).Build().ReasonStreamingAsync(request, cancel.Token))
                     updates.Add(update);
             };
 
@@ -84,6 +130,8 @@ public class StrategyLawTests
             result.Candidates.Should().HaveCount(updates.OfType<CandidateCompleted>().Count());
             if (result.Candidates.Any(candidate => candidate.Answer is not null))
                 result.Answer.Should().NotBeNull();
+            if (!Unguided.Contains(name))
+                result.Answer.Should().Be(AnswerSelector.BestOfN.Select(result.Candidates, request.Seed)?.Candidate.Answer, "it is the best so far, cancelled at call {0}", last);
             generator.LivePaths.Should().Be(0);
         }
     }

@@ -9,6 +9,7 @@ using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Cascade;
 using InferenceScaling.Search.Deliberation;
 using InferenceScaling.Search.DiverseVerifierTree;
+using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.MonteCarloTree;
 using InferenceScaling.Search.Particles;
 using InferenceScaling.Search.Portfolio;
@@ -18,6 +19,7 @@ using InferenceScaling.Search.SelfConsistency;
 using InferenceScaling.Search.Speculative;
 using InferenceScaling.Search.StepwiseCorrection;
 using InferenceScaling.Search.TreeOfThoughts;
+using InferenceScaling.Search.VerifierGuard;
 using InferenceScaling.Testing;
 
 namespace InferenceScaling.Tests.Search;
@@ -27,6 +29,8 @@ internal static class StrategyPictures
 {
     private static readonly (string Name, Func<ReasonerBuilder, ReasonerBuilder> Use)[] Strategies =
     [
+        ("Greedy", b => b.UseGreedy()),
+        ("Self-consistency", b => b.UseSelfConsistency(o => o.Samples = 4)),
         ("Best-of-N", b => b.UseBestOfN(o => o.Samples = 4)),
         ("Beam search", b => b.UseBeamSearch(o => (o.Width, o.Branching) = (4, 2))),
         ("Beam search with lookahead", b => b.UseBeamSearch(o => (o.Width, o.Branching, o.Lookahead, o.Completions) = (2, 2, 1, 1))),
@@ -46,6 +50,7 @@ internal static class StrategyPictures
         ("Cascade", b => b.UseCascade(o => (o.Generators, o.Strategy) = ([new ScriptedGenerator(StrategyCatalogue.Steps)], new SelfConsistencySearch(new() { Samples = 3 })))),
         ("Speculative step search", b => b.UseSpeculativeSteps(o => (o.Drafter, o.Samples) = (new ScriptedGenerator(StrategyCatalogue.Steps), 2))),
         ("Portfolio of REBASE and self-consistency", b => b.UsePortfolio(o => o.Strategies = [new RewardBalancedTreeSearch(new() { Width = 3 }), new SelfConsistencySearch(new() { Samples = 2 })])),
+        ("REBASE under a verifier guard", b => b.UseVerifierGuard(o => (o.Quality, o.Strategy) = (0.9, new RewardBalancedTreeSearch(new() { Width = 3 })))),
     ];
 
     public static async Task<string> DrawAsync()

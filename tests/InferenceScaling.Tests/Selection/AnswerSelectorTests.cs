@@ -64,6 +64,18 @@ public class AnswerSelectorTests
     }
 
     [Fact]
+    public void Ties_of_different_prompts_under_one_seed_fall_independently()
+    {
+        foreach (var selector in Selectors)
+        {
+            var winners = Enumerable.Range(0, 2000).Select(problem => selector.Select([Candidate(0, "first", 0.5, $"problem {problem}"), Candidate(1, "second", 0.5, $"problem {problem}")], seed: 0)!.Candidate.Answer).ToList();
+
+            winners.Count(answer => answer == "first").Should().BeInRange(1000 - 112, 1000 + 112, "five standard deviations around a half, by {0}", selector);
+            winners.Zip(winners.Skip(1), (one, next) => one == next).Count(same => same).Should().BeInRange(1000 - 112, 1000 + 112);
+        }
+    }
+
+    [Fact]
     public void Cut_candidates_count_only_if_there_is_no_whole_one()
     {
         var cut = Candidate(0, "7") with { IsCut = true };
@@ -80,9 +92,9 @@ public class AnswerSelectorTests
         AnswerSelector.Majority.Select([Candidate(0, null)], 0).Should().BeNull();
     }
 
-    private static ReasoningCandidate Candidate(int ordinal, string? answer, double? score = null) => new()
+    private static ReasoningCandidate Candidate(int ordinal, string? answer, double? score = null, string? prompt = null) => new()
     {
-        Path = Root.Extend(ordinal, new() { Text = $"Answer: {answer}", Finish = StepFinish.EndOfText }),
+        Path = (prompt is null ? Root : ReasoningPath.Root(prompt, 0)).Extend(ordinal, new() { Text = $"Answer: {answer}", Finish = StepFinish.EndOfText }),
         Answer = answer,
         CanonicalAnswer = answer,
         Score = score,

@@ -41,8 +41,8 @@ internal sealed class AdaptiveBranchingNode
 
     public Posterior[] Deeper { get; }
 
-    /// <summary>Whether the node ended: it can be neither widened nor deepened.</summary>
-    public bool HasEnded { get; set; }
+    /// <summary>Whether the node is never continued: it ended, or nothing can come of it.</summary>
+    public bool IsClosed { get; set; }
 
     /// <summary>The rewards of this node and all below it.</summary>
     public IEnumerable<double> Rewards => _children.SelectMany(child => child.Rewards).Prepend(Reward);

@@ -18,6 +18,10 @@ public sealed class AdaptiveBranchingOptions
     /// <value>The default is false.</value>
     public bool UseBeta { get; set; }
 
+    /// <summary>What the scores speak of. The reference rewards whole answers; a search whose nodes are steps of an answer gets deeper with <see cref="RewardUnit.Step"/>.</summary>
+    /// <value>The default is <see cref="RewardUnit.Answer"/>.</value>
+    public RewardUnit Reward { get; set; }
+
     /// <summary>Other models that may make a step beside the reasoner's own; which of them to ask is learned on the way.</summary>
     public IList<IStepGenerator> Generators { get; } = [];
 }

@@ -8,8 +8,9 @@ namespace InferenceScaling.Search.AdaptiveBranching;
 /// <param name="priors">Makes the prior of an action, or with −1 of anything else.</param>
 /// <param name="draw">Draws from a belief.</param>
 /// <param name="mixedModel">Draws a reward for each group of rewards and for a new group; used by <see cref="BranchingRule.MixedModel"/> only.</param>
+/// <param name="unit">What a reward speaks of.</param>
 internal sealed class AdaptiveBranchingTree(
-    int actions, BranchingRule rule, Func<int, Posterior> priors, Func<Posterior, double> draw, Func<IReadOnlyList<double[]>, double[]>? mixedModel = null)
+    int actions, BranchingRule rule, Func<int, Posterior> priors, Func<Posterior, double> draw, Func<IReadOnlyList<double[]>, double[]>? mixedModel = null, RewardUnit unit = RewardUnit.Answer)
 {
     private readonly List<double>[] _rewards = [.. Enumerable.Range(0, actions).Select(_ => new List<double>())];
     private readonly int _groups = rule == BranchingRule.Stacked ? actions : 1;
@@ -32,10 +33,13 @@ internal sealed class AdaptiveBranchingTree(
     /// <summary>Learns what came of it.</summary>
     public AdaptiveBranchingNode Tell(AdaptiveBranchingNode parent, int action, double reward)
     {
-        var node = new AdaptiveBranchingNode(parent, action, reward, priors, actions, _groups);
+        var best = parent.Children.Select(sibling => sibling.Reward).DefaultIfEmpty(0).Max();
+        var node = new AdaptiveBranchingNode(parent, action, reward, priors, actions, _groups) { IsClosed = unit == RewardUnit.Step && reward <= 0 };
         node.Own.Observe(reward);
         _rewards[action].Add(reward);
-        parent.Wider[GroupOf(action)].Observe(reward);
+        parent.Wider[GroupOf(action)].Observe(unit == RewardUnit.Step ? Math.Max(0, reward - best) : reward);
+        if (unit == RewardUnit.Step)
+            parent.Deeper[GroupOf(action)].Observe(reward);
         parent.Actions[action].Observe(reward);
         for (var ancestor = parent; ancestor.Parent is { } above; ancestor = above)
         {
@@ -56,7 +60,7 @@ internal sealed class AdaptiveBranchingTree(
         var action = rule == BranchingRule.Stacked ? BestDraw(node.Actions) : 0;
         var wider = draw(node.Wider[GroupOf(action)]);
         var deeper = draw(node.Deeper[GroupOf(action)]);
-        var open = node.Children.Where(candidate => !candidate.HasEnded && (_groups == 1 || candidate.Action == action)).ToList();
+        var open = node.Children.Where(candidate => !candidate.IsClosed && (_groups == 1 || candidate.Action == action)).ToList();
         child = deeper > wider && open.Count > 0 ? open[BestDraw([.. open.Select(candidate => candidate.Own)])] : null;
         return child is null && rule != BranchingRule.Stacked ? BestAction() : action;
     }
@@ -70,7 +74,7 @@ internal sealed class AdaptiveBranchingTree(
             var best = drawn[^1];
             for (var index = 0; index < node.Children.Count; index++)
             {
-                if (!node.Children[index].HasEnded && drawn[index] > best)
+                if (!node.Children[index].IsClosed && drawn[index] > best)
                     (child, best) = (node.Children[index], drawn[index]);
             }
         }

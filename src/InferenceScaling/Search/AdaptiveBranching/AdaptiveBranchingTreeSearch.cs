@@ -15,6 +15,7 @@ public sealed class AdaptiveBranchingTreeSearch(AdaptiveBranchingOptions options
     private readonly int _nodes = (options ?? throw new ArgumentNullException(nameof(options))).Nodes;
     private readonly BranchingRule _rule = options.Rule;
     private readonly bool _useBeta = options.UseBeta;
+    private readonly RewardUnit _unit = options.Reward;
     private readonly IStepGenerator?[] _generators = [null, .. options.Generators];
 
     /// <inheritdoc/>
@@ -31,7 +32,7 @@ public sealed class AdaptiveBranchingTreeSearch(AdaptiveBranchingOptions options
     {
         ArgumentNullException.ThrowIfNull(search);
         var lots = new LotStream(search.Random);
-        var tree = new AdaptiveBranchingTree(_generators.Length, _rule, _ => _useBeta ? new BetaPosterior() : new GaussianPosterior(), belief => belief.Draw(lots), groups => MixedModel.DrawRewards(groups, lots));
+        var tree = new AdaptiveBranchingTree(_generators.Length, _rule, _ => _useBeta ? new BetaPosterior() : new GaussianPosterior(), belief => belief.Draw(lots), groups => MixedModel.DrawRewards(groups, lots), _unit);
         var paths = new Dictionary<AdaptiveBranchingNode, ReasoningPath> { [tree.Root] = search.Root };
         for (var node = 0; node < _nodes && !search.ShouldStop; node++)
         {
@@ -40,11 +41,11 @@ public sealed class AdaptiveBranchingTreeSearch(AdaptiveBranchingOptions options
             if (children is not [var child])
                 continue;
             var made = tree.Tell(parent, action, child.Score ?? 0);
-            made.HasEnded = child.HasEnded;
+            made.IsClosed |= child.HasEnded;
             paths[made] = child.Path;
         }
 
         if (search.Candidates.Count == 0 && !search.ShouldStop)
-            await search.RolloutAsync(paths.MaxBy(entry => entry.Key.Children.Count == 0 && !entry.Key.HasEnded ? entry.Key.Reward : -1).Value, width: 1).ConfigureAwait(false);
+            await search.RolloutAsync(paths.MaxBy(entry => entry.Key.Children.Count == 0 && !entry.Key.IsClosed ? entry.Key.Reward : -1).Value, width: 1).ConfigureAwait(false);
     }
 }

@@ -13,6 +13,7 @@ public sealed class BestFirstSearch(BestFirstSearchOptions options) : SearchStra
     private readonly int _expansions = (options ?? throw new ArgumentNullException(nameof(options))).Expansions;
     private readonly int _branching = options.Branching;
     private readonly int _completions = options.Completions;
+    private readonly double _reopening = options.Reopening;
 
     /// <inheritdoc/>
     public override string Name => "best-first search";
@@ -27,19 +28,23 @@ public sealed class BestFirstSearch(BestFirstSearchOptions options) : SearchStra
     public override async Task RunAsync(SearchContext search)
     {
         ArgumentNullException.ThrowIfNull(search);
-        var queue = new BestFirstQueue<ScoredPath>();
-        queue.Add(new(search.Root, Score: null, HasEnded: false), score: 1, depth: 0, lot: 0);
+        var queue = new BestFirstQueue<(ScoredPath Path, double Score, ulong Lot)>();
+        queue.Add((new(search.Root, Score: null, HasEnded: false), Score: 1, Lot: 0), score: 1, depth: 0, lot: 0);
         var completed = 0;
         for (var expansion = 0; expansion < _expansions && completed < _completions && !search.ShouldStop && queue.TryTake(out var best); expansion++)
         {
-            var children = await search.ExpandAsync(best.Path, _branching, score: true).ConfigureAwait(false);
-            search.Release(best.Path);
+            var (opened, promise, lot) = best;
+            var children = await search.ExpandAsync(opened.Path, _branching, score: true).ConfigureAwait(false);
+            if (_reopening > 0)
+                queue.Add(best with { Score = promise * _reopening }, promise * _reopening, opened.Path.Depth, lot);
+            else
+                search.Release(opened.Path);
             completed += children.Count(child => child.HasEnded);
             foreach (var child in children.Where(child => !child.HasEnded))
-                queue.Add(child, child.Score!.Value, child.Path.Depth, ScoreOrder.Lot(child));
+                queue.Add((child, child.Score!.Value, ScoreOrder.Lot(child)), child.Score!.Value, child.Path.Depth, ScoreOrder.Lot(child));
         }
 
         if (completed == 0 && !search.ShouldStop && queue.TryTake(out var tip))
-            await search.RolloutAsync(tip.Path, width: 1).ConfigureAwait(false);
+            await search.RolloutAsync(tip.Path.Path, width: 1).ConfigureAwait(false);
     }
 }

@@ -19,4 +19,10 @@ public sealed class BestFirstSearchOptions
     /// <value>The default is 1. The range is 1 to 65,536.</value>
     [Range(1, 65536)]
     public int Completions { get; set; } = 1;
+
+    /// <summary>An expanded path returns to the queue with its score times this, once more each time it is expanded (partial expansion; Yoshizumi, Miura and Ishida 2000).
+    /// A language model has more continuations than any fixed number: with 0 there is no way back to a path whose children all failed.</summary>
+    /// <value>The default is 0: never. The range is 0 to 1, without 1.</value>
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double Reopening { get; set; }
 }

@@ -17,6 +17,7 @@ public sealed class MonteCarloTreeSearch(MonteCarloTreeSearchOptions options) : 
     private readonly TreePolicy _policy = options.Policy;
     private readonly LeafValue _value = options.Value;
     private readonly int _completions = options.Completions;
+    private readonly bool _widens = options.Widening;
 
     /// <inheritdoc/>
     public override string Name => "Monte Carlo tree search";
@@ -35,18 +36,19 @@ public sealed class MonteCarloTreeSearch(MonteCarloTreeSearchOptions options) : 
         var paths = new Dictionary<MonteCarloNode, ScoredPath> { [root] = new(search.Root, Score: null, HasEnded: false) };
         for (var iteration = 0; iteration < _iterations && !root.IsExhausted && !search.ShouldStop; iteration++)
         {
-            var leaf = root.Select(_policy, _exploration);
+            var leaf = root.Select(_policy, _exploration, _widens);
             var children = await search.ExpandAsync(paths[leaf].Path, _branching, score: _value == LeafValue.Verifier).ConfigureAwait(false);
-            search.Release(paths[leaf].Path);
+            if (!_widens)
+                search.Release(paths[leaf].Path);
             if (children.Count == 0)
-                leaf.Exhaust();
+                leaf.Exhaust(_widens);
             var values = await ValuesAsync(search, children).ConfigureAwait(false);
             for (var index = 0; index < children.Count; index++)
             {
                 var child = leaf.Add(values[index]);
                 paths[child] = children[index];
                 if (children[index].HasEnded)
-                    child.Exhaust();
+                    child.Exhaust(_widens);
             }
 
             if (_completions > 0 && search.Candidates.Count >= _completions)
@@ -54,7 +56,7 @@ public sealed class MonteCarloTreeSearch(MonteCarloTreeSearchOptions options) : 
         }
 
         if (!search.ShouldStop && search.Candidates.Count == 0 && !root.IsExhausted)
-            await search.RolloutAsync(paths[root.Select(_policy, exploration: 0)].Path, width: 1).ConfigureAwait(false);
+            await search.RolloutAsync(paths[root.Select(_policy, exploration: 0, _widens)].Path, width: 1).ConfigureAwait(false);
     }
 
     private async Task<double[]> ValuesAsync(SearchContext search, IReadOnlyList<ScoredPath> children)

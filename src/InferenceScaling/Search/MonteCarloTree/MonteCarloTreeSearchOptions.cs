@@ -26,6 +26,12 @@ public sealed class MonteCarloTreeSearchOptions
     /// <summary>What a new node is worth.</summary>
     public LeafValue Value { get; set; }
 
+    /// <summary>Whether a node may be expanded again: where more children promise at least as much as those it has, it gets <see cref="Branching"/> more
+    /// (progressive widening, Couëtoux et al. 2011; what a child not made yet is worth by first-play urgency, Gelly and Wang 2006).
+    /// A language model has more continuations than any fixed number: without this there is no way back from a node whose children all failed.</summary>
+    /// <value>The default is false, as in the references.</value>
+    public bool Widening { get; set; }
+
     /// <summary>The search ends when this many paths have ended; 0 for no such end.</summary>
     /// <value>The default is 0.</value>
     [Range(0, int.MaxValue)]
