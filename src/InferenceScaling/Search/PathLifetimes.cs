@@ -10,6 +10,9 @@ internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifie
     private readonly HashSet<ReasoningPath> _live = [root];
     private volatile IStepGenerator[] _generators = [generator];
 
+    /// <summary>What the paths hold.</summary>
+    public PathMemory Memory { get; } = new();
+
     public void Add(ReasoningPath path)
     {
         lock (_gate)
@@ -55,5 +58,6 @@ internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifie
         foreach (var owner in _generators)
             owner.Release(path);
         verifier?.Release(path);
+        Memory.Release(path);
     }
 }
