@@ -52,7 +52,7 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
         var usage = new TokenUsage(Generated: tokens);
         if (CountsReads)
         {
-            var first = Bound(costs, path, (int)Math.Min(stepTokens, int.MaxValue));
+            var first = Bound(costs, path, stepTokens) ?? new(Prompt: TokenEstimate.Of(path));
             var prompt = 0L;
             for (var step = 0; step < read; step++)
                 prompt += first.Prompt + Math.Min(tokens, step * stepTokens);
@@ -69,12 +69,12 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
     /// <param name="growth">Most tokens by which it grows before it is scored.</param>
     public Cost MostOfScore(ModelCosts? costs, ReasoningPath path, long growth)
     {
-        var usage = CountsReads || LimitsMemory ? Bound(costs, path, (int)Math.Min(growth, int.MaxValue)) : default;
+        var usage = CountsReads || LimitsMemory ? Bound(costs, path, growth) ?? new(Verified: TokenEstimate.Of(path) + growth) : default;
         return Most(costs, CountsReads ? usage : default) with { VerifierCalls = 1, KvBytes = LimitsMemory ? costs?.KvBytes(usage.Computed) ?? 0 : 0 };
     }
 
     /// <summary>The key-value memory of a path that its model has yet to read; null if that is not known.</summary>
-    public static long? KvBytesOf(ModelCosts? costs, ReasoningPath path) => costs?.KvBytes(1) is null ? null : costs.KvBytes(Bound(costs, path, 0).Prompt);
+    public static long? KvBytesOf(ModelCosts? costs, ReasoningPath path) => costs?.KvBytes(1) is null ? null : costs.KvBytes(Bound(costs, path, 0)?.Prompt ?? TokenEstimate.Of(path));
 
     /// <summary>What a call did cost, without what it goes on to hold, and whether its price and its energy are known.</summary>
     public Charge Spent(ModelCosts? costs, TokenUsage usage)
@@ -99,19 +99,16 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
         return new(usage, Money: money, Joules: joules);
     }
 
-    private static TokenUsage Bound(ModelCosts? costs, ReasoningPath path, int growth)
+    private static TokenUsage? Bound(ModelCosts? costs, ReasoningPath path, long growth)
     {
         try
         {
-            if (costs?.MostTokens(path, growth) is { } bound)
-                return bound;
+            return costs?.MostTokens(path, (int)Math.Min(growth, int.MaxValue));
         }
         catch (ArgumentException)
         {
             // The model cannot read this path; the call itself will say so, and where.
+            return null;
         }
-
-        var tokens = TokenEstimate.Of(path) + growth;
-        return new(Prompt: tokens, Verified: tokens);
     }
 }

@@ -21,6 +21,8 @@ public sealed class ReasonerBuilder
     private const int UsualConfidenceTokens = 20;
     private readonly Func<IServiceProvider, IStepGenerator> _generator;
     private readonly List<Func<IReasoner, IServiceProvider, IReasoner>> _middleware = [];
+    private readonly List<Func<IStepGenerator, IServiceProvider, IStepGenerator>> _generatorWrappers = [];
+    private readonly List<Func<IVerifier, IServiceProvider, IVerifier>> _verifierWrappers = [];
     private readonly IServiceCollection? _services;
     private Func<IServiceProvider, IVerifier>? _verifier;
     private Func<IServiceProvider, SearchStrategy> _strategy = static _ => new SelfConsistencySearch(new());
@@ -57,6 +59,24 @@ public sealed class ReasonerBuilder
     {
         ArgumentNullException.ThrowIfNull(verifier);
         _verifier = verifier;
+        return this;
+    }
+
+    /// <summary>Wraps the generator, such as to retry its calls. The first wrapper added is the outermost.</summary>
+    /// <param name="wrapper">Makes the outer generator from the inner one and the container's services. Let it pass on <see cref="IStepGenerator.Costs"/>.</param>
+    public ReasonerBuilder WrapGenerator(Func<IStepGenerator, IServiceProvider, IStepGenerator> wrapper)
+    {
+        ArgumentNullException.ThrowIfNull(wrapper);
+        _generatorWrappers.Insert(0, wrapper);
+        return this;
+    }
+
+    /// <summary>Wraps the verifier, if there is one. The first wrapper added is the outermost.</summary>
+    /// <param name="wrapper">Makes the outer verifier from the inner one and the container's services. Let it pass on <see cref="IVerifier.Costs"/>.</param>
+    public ReasonerBuilder WrapVerifier(Func<IVerifier, IServiceProvider, IVerifier> wrapper)
+    {
+        ArgumentNullException.ThrowIfNull(wrapper);
+        _verifierWrappers.Insert(0, wrapper);
         return this;
     }
 
@@ -251,8 +271,8 @@ public sealed class ReasonerBuilder
             throw new InvalidOperationException($"Selection by {selector} needs a verifier to score paths; add .WithVerifier(…), or .SelectBy(AnswerSelector.Majority).");
         if (_verifier is null && _stopping is { RequiresScores: true })
             throw new InvalidOperationException("The stopping rule needs a verifier to score paths; add .WithVerifier(…), or use a rule that counts answers, such as .StopWhen(Stop.AdaptiveConsistency()).");
-        var verifier = _verifier?.Invoke(services);
-        var generator = _generator(services);
+        var verifier = _verifier?.Invoke(services) is { } bare ? _verifierWrappers.Aggregate(bare, (inner, wrap) => wrap(inner, services)) : null;
+        var generator = _generatorWrappers.Aggregate(_generator(services), (inner, wrap) => wrap(inner, services));
         var meter = new CostMeter(_prices, _energy, RequestBudget.Kinds(_budget, account: null));
         meter.Require(generator, generator.Costs);
         if (verifier is not null)

@@ -51,6 +51,9 @@ internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifie
 
         foreach (var path in live)
             ReleaseEverywhere(path);
+
+        // A path can be read again after its release, by another model.
+        Memory.ReleaseAll();
     }
 
     private void ReleaseEverywhere(ReasoningPath path)

@@ -50,6 +50,16 @@ internal sealed class PathMemory
         }
     }
 
+    /// <summary>The request has ended.</summary>
+    public void ReleaseAll()
+    {
+        ReasoningPath[] held;
+        lock (_gate)
+            held = [.. _runs.Keys];
+        foreach (var path in held)
+            Release(path);
+    }
+
     private Run? Find(object model, ReasoningPath path) => _runs.TryGetValue(path, out var runs) ? runs.Find(run => ReferenceEquals(run.Model, model)) : null;
 
     private sealed class Run(object model, Run? parent, long bytes, BudgetLedger ledger)

@@ -133,7 +133,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
 
             await FinishAsync(work, order, reservation).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (IsOfOneCall(failure))
         {
             record.AddFailure(work.Path, work.Ordinal, failure);
             work.End(null);
@@ -158,7 +158,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
             {
                 scores = await _calls.ScoreAsync(work.Path, reservation, most).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (IsOfOneCall(failure))
             {
                 // A path that was paid for stays a candidate.
                 if (HasEnded(work))
@@ -208,7 +208,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
                 if (scores is null && settings.NeedsScores)
                     scores = await ScoreIfAllowedAsync(open.Path).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (IsOfOneCall(failure))
             {
                 record.AddFailure(open.Path.Parent!, open.Path.Ordinal, failure);
             }
@@ -230,6 +230,8 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         using (reservation)
             return await _calls.ScoreAsync(path, reservation, most).ConfigureAwait(false);
     }
+
+    private bool IsOfOneCall(Exception failure) => failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
 
     private bool HasEnded(PathWork work) => !work.Path.IsOpen || work.Path.Depth >= settings.Limits.Steps || work.Tokens >= settings.Limits.Tokens || work.IsAbandoned;
 }

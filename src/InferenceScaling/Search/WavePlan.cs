@@ -58,7 +58,7 @@ internal sealed class WavePlan(SearchSettings settings, BudgetLedger ledger, Sea
         {
             // A path that nobody can judge is better than no path at all.
             var reservation = ReserveWhatIsLeft(work, order, MayBeScored(order));
-            if (reservation is null && MayBeScored(order) && !record.HasCandidates)
+            if (reservation is null && !work.IsGrown && MayBeScored(order) && !record.HasCandidates)
                 reservation = ReserveWhatIsLeft(work, order, scored: false);
             if (reservation is not null)
                 return reservation;
