@@ -2,6 +2,7 @@ using InferenceScaling.Answers;
 using InferenceScaling.Ledger;
 using InferenceScaling.Models;
 using InferenceScaling.Reasoning;
+using InferenceScaling.Resilience;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;
@@ -18,7 +19,7 @@ Console.WriteLine($"{result.Answer} with confidence {result.Confidence:P0}, for 
 await using var libtorch = LedgerModel.Load(Backend.Torch());
 using var greedy = Reasoner.For(libtorch).UseGreedy().Answering(AnswerDomain.Number).Build();
 var plain = await greedy.ReasonAsync("Ben has 33 coins. Rosa has 2 times as many coins as Ben. How many coins does Rosa have?");
-using var scripted = Reasoner.For(ScriptedGenerator.FromAnswers("41", "42", "42")).UseSelfConsistency(o => o.Samples = 3).Build();
+using var scripted = Reasoner.For(ScriptedGenerator.FromAnswers("41", "42", "42")).UseResilience(p => p.AddRetryWithinBudget(new())).UseSelfConsistency(o => o.Samples = 3).Build();
 var voted = await scripted.ReasonAsync("?");
 Console.WriteLine($"greedy on libtorch: {plain.Answer}; scripted vote: {voted.Answer}");
 return result.Answer == "66" && plain.Answer == "66" && voted.Answer == "42" ? 0 : 1;

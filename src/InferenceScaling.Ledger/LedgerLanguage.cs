@@ -19,7 +19,7 @@ internal static class LedgerLanguage
                 Tokenizer = Tokenizer.FromJson(LedgerResources.Read("tokenizer.json")),
                 EndOfText = [1],
             },
-            new LanguageModelOptions { Prompting = Prompting.Plain, StepDelimiters = [".\n"] });
+            new LanguageModelOptions { Name = $"ledger-{name}", Prompting = Prompting.Plain, StepDelimiters = [".\n"] });
     }
 
     public static DecoderSource Open(string name)

@@ -20,8 +20,12 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
     private LedgerVerifier(LanguageModel language)
     {
         _language = language;
+        Costs = new LedgerVerifierCosts(language.Costs, node => _scores.TryGetValue(node, out _));
         _answer = language.Tokenizer.TokenId("Answer:")!.Value;
     }
+
+    /// <inheritdoc/>
+    public ModelCosts Costs { get; }
 
     /// <summary>The language model underneath: tokenizer, decoder, memory.</summary>
     public LanguageModel Language => _language;

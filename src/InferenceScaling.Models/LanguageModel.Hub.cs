@@ -19,9 +19,10 @@ public sealed partial class LanguageModel
     public static async Task<LanguageModel> LoadAsync(string model, Backend? backend = null, HubOptions? hub = null, LanguageModelOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
-        var path = !Path.Exists(model) && ModelHub.IsRepository(model)
-            ? await ModelHub.DownloadAsync(model, hub, cancellationToken).ConfigureAwait(false)
-            : model;
-        return await Task.Run(() => Load(path, backend, options), cancellationToken).ConfigureAwait(false);
+        if (Path.Exists(model) || !ModelHub.IsRepository(model))
+            return await Task.Run(() => Load(model, backend, options), cancellationToken).ConfigureAwait(false);
+        var path = await ModelHub.DownloadAsync(model, hub, cancellationToken).ConfigureAwait(false);
+        options ??= new();
+        return await Task.Run(() => Load(path, backend, options with { Name = options.Name ?? model }), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -29,6 +29,8 @@ public sealed partial class LanguageModel
             throw ContextTooLong(options, source.Config);
         var text = ReadText(path, source, options);
 
+        options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) };
+
         // The executor has read the weights when the model is there, so the files can be closed.
         return Create(
             new()

@@ -53,7 +53,11 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
         _vocabulary = new(size, parts.EndOfText.ToFrozenSet(), TextBytes);
         _prompts = new(parts, options);
         _paths = new(_prompts, parts.Tokenizer, size);
+        Costs = new LanguageModelCosts(options.Name ?? _loop.Config.Family, _paths, () => _loop.Usage);
     }
+
+    /// <inheritdoc/>
+    public ModelCosts Costs { get; }
 
     /// <summary>The tokenizer.</summary>
     public Tokenizer Tokenizer { get; }

@@ -5,6 +5,10 @@ namespace InferenceScaling.Models;
 /// <summary>How a <see cref="LanguageModel"/> reads prompts, ends steps and uses memory.</summary>
 public sealed record LanguageModelOptions
 {
+    /// <summary>What the model is called in tables of prices and energies.</summary>
+    /// <value>The default is null: the name of the folder or file it was loaded from, or of the hub's repository, <c>owner/name</c>.</value>
+    public string? Name { get; init; }
+
     /// <summary>Longest context in tokens, prompt and answer together; at least 2.</summary>
     /// <value>The default is null: what the model was made for.</value>
     public int? ContextLength { get; init; }

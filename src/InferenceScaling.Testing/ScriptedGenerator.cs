@@ -17,6 +17,9 @@ public sealed class ScriptedGenerator(Func<ReasoningPath, int, ScriptedStep> scr
     /// <summary>Number of steps whose path was not released: 0 after every request, or something leaks.</summary>
     public int LivePaths => _live.Count;
 
+    /// <summary>What the model is said to cost; null if it does not say.</summary>
+    public ModelCosts? Costs { get; init; }
+
     /// <summary>Awaited before each step; for tests that need an order of events, a delay on a fake clock, or a failure.</summary>
     public Func<ReasoningPath, int, CancellationToken, Task>? BeforeStep { get; init; }
 

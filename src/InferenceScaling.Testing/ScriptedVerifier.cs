@@ -13,6 +13,9 @@ public sealed class ScriptedVerifier(Func<ReasoningPath, double> script) : IVeri
     /// <summary>Number of paths scored.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>What the model is said to cost; null if it does not say.</summary>
+    public ModelCosts? Costs { get; init; }
+
     /// <summary>Awaited before each verdict; for tests that need an order of events or a failure.</summary>
     public Func<ReasoningPath, CancellationToken, Task>? BeforeScore { get; init; }
 

@@ -23,6 +23,15 @@ internal sealed class PathTokens(PromptEncoder prompts, Tokenizer tokenizer, int
         return [.. tokens];
     }
 
+    /// <summary>Number of ids of a whole path, prompt and steps.</summary>
+    public int Count(ReasoningPath path)
+    {
+        var count = Of(path.Prompt).Length;
+        for (var node = path; node.Step is { } step; node = node.Parent!)
+            count += step.Tokens.IsDefaultOrEmpty ? Of(step, retokenize: false).Length : step.Tokens.Length;
+        return count;
+    }
+
     /// <summary>The ids of one step.</summary>
     /// <exception cref="ArgumentException">The step carries an id that is no token.</exception>
     public int[] Of(ReasoningStep step, bool retokenize)

@@ -24,6 +24,7 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
         Language = language;
         Family = family;
         _layout = family.Bind(language);
+        Costs = new RewardCosts(language.Costs, Bound);
         _reader = (outputs, values) => values[0] = _layout.Score(outputs);
     }
 
@@ -32,6 +33,9 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
 
     /// <summary>How paths are laid out and outputs are read.</summary>
     public RewardFamily Family { get; }
+
+    /// <inheritdoc/>
+    public ModelCosts Costs { get; }
 
     /// <summary>Loads a reward model.</summary>
     /// <param name="path">As for <see cref="LanguageModel.Load(string, Backend?, LanguageModelOptions?)"/>; a folder for heads other than a language model's.</param>
@@ -106,6 +110,29 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Language.DisposeAsync();
+
+    /// <summary>The most tokens that scoring a path may read, if nothing of it is cached any more but the scores.</summary>
+    private long Bound(ReasoningPath path)
+    {
+        var nodes = new ReasoningPath[path.Depth];
+        for (var node = path; node.Step is not null; node = node.Parent!)
+            nodes[node.Depth - 1] = node;
+        var opening = _openings.GetValue(path.Prompt, _layout.Begin);
+        var known = new ScoredStep?[nodes.Length];
+        var inputs = LayOut(nodes, opening, known);
+        long longest = opening.Length, sum = 0;
+        var isChain = true;
+        for (var index = 0; index < nodes.Length; index++)
+        {
+            if (known[index] is not null)
+                continue;
+            longest = Math.Max(longest, inputs[index].Length);
+            sum += inputs[index].Length;
+            isChain &= inputs[index].Tail.Length == 0;
+        }
+
+        return isChain ? longest : sum + longest;
+    }
 
     private static bool Extends(int[] shorter, int[] longer) => longer.Length > shorter.Length && longer.AsSpan().StartsWith(shorter);
 

@@ -1,17 +1,45 @@
-using InferenceScaling.Paths;
+using System.Collections.Immutable;
 
 namespace InferenceScaling.Budgets;
 
-/// <summary>Keeps a request within its budget: a call reserves its worst case before it runs and settles its true cost after. Thread-safe.</summary>
-internal sealed class BudgetLedger(Budget budget, TimeProvider time, BudgetLedger? whole = null)
+/// <summary>Keeps work within a budget: a call reserves its worst case before it runs and settles its true cost after. Whatever it books, the ledgers above it book too. Thread-safe.</summary>
+/// <remarks>Locks are taken from a ledger to the one above it, never the other way.</remarks>
+internal sealed class BudgetLedger
 {
     private readonly Lock _gate = new();
-    private readonly long _started = time.GetTimestamp();
-    private TokenUsage _tokens;
-    private long _reservedTokens;
-    private long _reservedCalls;
-    private long _generatorCalls;
-    private long _verifierCalls;
+    private readonly Budget _budget;
+    private readonly ImmutableArray<(BudgetKind Kind, decimal Allowed)> _limits;
+    private readonly BudgetLedger? _whole;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan? _period;
+    private long _started;
+    private Cost _spent;
+    private Cost _reserved;
+    private long _mostKvBytes;
+    private bool _isUnpriced;
+    private bool _isUnmetered;
+    private volatile bool _isStuck;
+
+    public BudgetLedger(Budget budget, TimeProvider time, CostMeter meter, BudgetLedger? whole = null, string? account = null, TimeSpan? period = null)
+    {
+        _budget = budget;
+        _limits = BudgetLimits.Of(budget);
+        _time = time;
+        _whole = whole;
+        _period = period;
+        _started = time.GetTimestamp();
+        Meter = meter;
+        Account = account;
+    }
+
+    /// <summary>What calls cost.</summary>
+    public CostMeter Meter { get; }
+
+    /// <summary>The account's name; null for a request.</summary>
+    public string? Account { get; }
+
+    /// <summary>When the request must end, in time left; null for no limit. Set once, before the ledger is used.</summary>
+    public Func<TimeSpan>? TimeLeft { get; set; }
 
     /// <summary>The cost so far.</summary>
     public ReasoningUsage Usage
@@ -19,41 +47,114 @@ internal sealed class BudgetLedger(Budget budget, TimeProvider time, BudgetLedge
         get
         {
             lock (_gate)
-                return new(_tokens, _generatorCalls, _verifierCalls, time.GetElapsedTime(_started));
+            {
+                Refill();
+                return ToUsage(_spent) with { KvBytes = _mostKvBytes == 0 ? null : _mostKvBytes };
+            }
         }
     }
 
-    /// <summary>Whether not even one more token or call is left, counting what is reserved.</summary>
+    /// <summary>What calls under way hold.</summary>
+    public ReasoningUsage Reserved
+    {
+        get
+        {
+            lock (_gate)
+                return ToUsage(_reserved) with { Duration = default, KvBytes = _reserved.KvBytes };
+        }
+    }
+
+    /// <summary>The budget that is left, counting what is reserved.</summary>
+    public Budget Remaining
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Refill();
+                return BudgetLimits.With(_budget, (kind, allowed) => Math.Max(0, Left(kind, allowed)));
+            }
+        }
+    }
+
+    /// <summary>Whether nothing more can be generated: a call did not fit, or not even one more token or call is left, counting what is reserved.</summary>
     public bool IsExhausted
     {
         get
         {
             lock (_gate)
-                return RemainingTokens <= 0 || RemainingCalls <= 0;
+                return _isStuck || _limits.Any(limit => EndsGeneration(limit.Kind) && Left(limit.Kind, limit.Allowed) <= 0);
         }
     }
 
-    private long RemainingTokens => (budget.GeneratedTokens ?? long.MaxValue) - _tokens.Generated - _reservedTokens;
+    /// <summary>Reserves all of a cost, here and above, or nothing.</summary>
+    public BudgetReservation? Reserve(Cost cost) => TryHold(cost) ? new(this, cost) : null;
 
-    private long RemainingCalls => (budget.GeneratorCalls ?? long.MaxValue) - _generatorCalls - _reservedCalls;
-
-    /// <summary>Reserves tokens and calls for one piece of work.</summary>
-    /// <param name="tokens">The worst case.</param>
-    /// <param name="calls">The worst case.</param>
-    /// <param name="shrink">Whether less than the worst case will do, if that is all there is.</param>
-    /// <returns>The reservation, or null if there is not enough.</returns>
-    public BudgetReservation? Reserve(int tokens, int calls, bool shrink)
+    /// <summary>More of a cost for a reservation that there is.</summary>
+    internal bool TryHold(Cost cost)
     {
         lock (_gate)
         {
-            var grantedTokens = Math.Min(tokens, RemainingTokens);
-            var grantedCalls = Math.Min(calls, RemainingCalls);
-            if (grantedTokens <= 0 || grantedCalls <= 0 || (!shrink && (grantedTokens < tokens || grantedCalls < calls)))
-                return null;
-            _reservedTokens += grantedTokens;
-            _reservedCalls += grantedCalls;
-            whole?.Hold(grantedTokens, grantedCalls);
-            return new(this, (int)grantedTokens, (int)grantedCalls);
+            Refill();
+            if (!Fits(cost) || (_whole is not null && !_whole.TryHold(cost)))
+                return false;
+            _reserved += cost;
+            _mostKvBytes = Math.Max(_mostKvBytes, _spent.KvBytes + _reserved.KvBytes);
+            return true;
+        }
+    }
+
+    /// <summary>Whether a cost could be reserved now.</summary>
+    public bool CanHold(Cost cost)
+    {
+        lock (_gate)
+        {
+            Refill();
+            return Fits(cost) && (_whole is null || _whole.CanHold(cost));
+        }
+    }
+
+    /// <summary>Says that not even the least call fits: the search is at its end.</summary>
+    /// <returns>The limit that it does not fit; null if it does fit after all, because another request has given back to a common account.</returns>
+    public Shortfall? Stick(Cost least)
+    {
+        for (var ledger = this; ledger is not null; ledger = ledger._whole)
+        {
+            lock (ledger._gate)
+            {
+                foreach (var (kind, allowed) in ledger._limits)
+                {
+                    var needed = least.Amount(kind);
+                    if (needed <= 0 || needed <= ledger.Left(kind, allowed))
+                        continue;
+                    _isStuck = true;
+                    return new(kind, needed, ledger.Account is null ? null : ledger.Describe(kind, needed));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The state of a limit, for people.</summary>
+    public ReachedLimit? Describe(Shortfall shortfall)
+    {
+        lock (_gate)
+            return shortfall.OfAccount ?? Describe(shortfall.Kind, shortfall.Needed);
+    }
+
+    /// <summary>The first limit of which nothing is left that could generate; null if there is none.</summary>
+    public Shortfall? FirstSpent()
+    {
+        lock (_gate)
+        {
+            foreach (var (kind, allowed) in _limits)
+            {
+                if (EndsGeneration(kind) && Left(kind, allowed) <= 0)
+                    return new(kind, 0, null);
+            }
+
+            return null;
         }
     }
 
@@ -62,53 +163,95 @@ internal sealed class BudgetLedger(Budget budget, TimeProvider time, BudgetLedge
     {
         lock (_gate)
         {
-            return [.. Enumerable.Range(0, count).Select(member => new BudgetLedger(
-                new() { GeneratedTokens = budget.GeneratedTokens is null ? null : Share(RemainingTokens, member), GeneratorCalls = budget.GeneratorCalls is null ? null : Share(RemainingCalls, member) }, time, this))];
+            return [.. Enumerable.Range(0, count).Select(member => new BudgetLedger(BudgetLimits.With(_budget, (kind, allowed) => Share(kind, Left(kind, allowed), member)), _time, Meter, this) { TimeLeft = TimeLeft })];
         }
 
-        long Share(long left, int member) => Math.Max(0, (left / count) + (member < left % count ? 1 : 0));
-    }
-
-    /// <summary>Books what the verifier read.</summary>
-    public void AddVerification(TokenUsage usage)
-    {
-        whole?.AddVerification(usage);
-        lock (_gate)
+        decimal Share(BudgetKind kind, decimal left, int member)
         {
-            _tokens += usage;
-            _verifierCalls++;
+            if (left <= 0)
+                return 0;
+            if (kind is BudgetKind.Money or BudgetKind.Joules)
+                return Math.Round(left / count, 12, MidpointRounding.ToZero);
+            return decimal.Floor(left / count) + (member < left % count ? 1 : 0);
         }
     }
 
-    internal void Spend(TokenUsage usage, int reservedTokens)
+    /// <summary>Books what a call did cost and frees what it had reserved for it.</summary>
+    internal void Spend(Charge charge, Cost reserved)
     {
-        whole?.Spend(usage, reservedTokens);
         lock (_gate)
         {
-            _tokens += usage;
-            _generatorCalls++;
-            _reservedTokens -= reservedTokens;
-            _reservedCalls--;
+            _spent += charge.Cost;
+            _reserved -= reserved;
+            _isUnpriced |= !charge.IsPriced;
+            _isUnmetered |= !charge.IsMetered;
+            _whole?.Spend(charge, reserved);
         }
     }
 
-    internal void Free(int tokens, int calls)
+    /// <summary>Frees what was reserved and not needed.</summary>
+    internal void Free(Cost reserved)
     {
-        whole?.Free(tokens, calls);
         lock (_gate)
         {
-            _reservedTokens -= tokens;
-            _reservedCalls -= calls;
+            _reserved -= reserved;
+            _whole?.Free(reserved);
         }
     }
 
-    private void Hold(long tokens, long calls)
+    /// <summary>Takes back key-value memory that a path held.</summary>
+    internal void GiveBack(long kvBytes)
     {
-        whole?.Hold(tokens, calls);
         lock (_gate)
         {
-            _reservedTokens += tokens;
-            _reservedCalls += calls;
+            _spent -= new Cost(KvBytes: kvBytes);
+            _whole?.GiveBack(kvBytes);
         }
+    }
+
+    private bool Fits(Cost cost)
+    {
+        foreach (var (kind, allowed) in _limits)
+        {
+            var amount = cost.Amount(kind);
+            if (amount > 0 && amount > Left(kind, allowed))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether nothing can be generated when nothing is left of a kind. Memory comes back, and cached prompts and unscored paths need neither of the others.</summary>
+    private static bool EndsGeneration(BudgetKind kind) => kind is not (BudgetKind.PromptTokens or BudgetKind.VerifiedTokens or BudgetKind.VerifierCalls or BudgetKind.Memory);
+
+    private decimal Left(BudgetKind kind, decimal allowed) => allowed - _spent.Amount(kind) - _reserved.Amount(kind);
+
+    private ReachedLimit? Describe(BudgetKind kind, decimal needed)
+    {
+        foreach (var limit in _limits)
+        {
+            if (limit.Kind == kind)
+                return new(kind, _spent.Amount(kind), limit.Allowed) { Account = Account, Reserved = _reserved.Amount(kind), Needed = needed };
+        }
+
+        return _whole?.Describe(new(kind, needed, null));
+    }
+
+    private ReasoningUsage ToUsage(Cost cost) => new(cost.Tokens, cost.GeneratorCalls, cost.VerifierCalls, _time.GetElapsedTime(_started))
+    {
+        Money = _isUnpriced ? null : cost.Money,
+        Joules = _isUnmetered ? null : (double)cost.Joules,
+    };
+
+    private void Refill()
+    {
+        if (_period is not { } period)
+            return;
+        var periods = (long)(_time.GetElapsedTime(_started) / period);
+        if (periods <= 0)
+            return;
+        _started += (long)(periods * period.TotalSeconds * _time.TimestampFrequency);
+        _spent = new(KvBytes: _spent.KvBytes);
+        (_isUnpriced, _isUnmetered) = (false, false);
     }
 }

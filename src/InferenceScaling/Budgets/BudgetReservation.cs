@@ -1,29 +1,53 @@
-using InferenceScaling.Paths;
-
 namespace InferenceScaling.Budgets;
 
-/// <summary>What one piece of work may still spend. Belongs to that work alone; disposing gives back the rest.</summary>
-internal sealed class BudgetReservation(BudgetLedger ledger, int tokens, int calls) : IDisposable
+/// <summary>What one piece of work may still spend. Disposing gives back the rest. Thread-safe, for wrappers of models that call more than once at a time.</summary>
+internal sealed class BudgetReservation(BudgetLedger ledger, Cost cost) : IDisposable
 {
-    /// <summary>Tokens left.</summary>
-    public int Tokens { get; private set; } = tokens;
+    private readonly Lock _gate = new();
+    private Cost _left = cost;
 
-    /// <summary>Calls left.</summary>
-    public int Calls { get; private set; } = calls;
+    /// <summary>The ledger it is of.</summary>
+    public BudgetLedger Ledger => ledger;
 
-    /// <summary>Books one call.</summary>
-    public void Settle(TokenUsage usage)
+    /// <summary>What is left.</summary>
+    public Cost Left
     {
-        var fromReservation = (int)Math.Min(usage.Generated, Tokens);
-        Tokens -= fromReservation;
-        Calls--;
-        ledger.Spend(usage, fromReservation);
+        get
+        {
+            lock (_gate)
+                return _left;
+        }
+    }
+
+    /// <summary>Books one call: all that it did cost, even beyond what is left.</summary>
+    public void Settle(Charge charge)
+    {
+        lock (_gate)
+        {
+            var reserved = Cost.Min(_left, charge.Cost);
+            _left -= reserved;
+            ledger.Spend(charge, reserved);
+        }
+    }
+
+    /// <summary>Reserves more.</summary>
+    public bool TryExtend(Cost cost)
+    {
+        lock (_gate)
+        {
+            if (!ledger.TryHold(cost))
+                return false;
+            _left += cost;
+            return true;
+        }
     }
 
     public void Dispose()
     {
-        ledger.Free(Tokens, Calls);
-        Tokens = 0;
-        Calls = 0;
+        lock (_gate)
+        {
+            ledger.Free(_left);
+            _left = default;
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace InferenceScaling.Paths;
 /// </remarks>
 public interface IStepGenerator
 {
+    /// <summary>What is known about the cost of calls before they run; null if nothing. A generator that passes calls on passes this on too.</summary>
+    ModelCosts? Costs => null;
+
     /// <summary>Generates the step that makes the <paramref name="ordinal"/>-th child of <paramref name="path"/>.</summary>
     /// <param name="path">An open path.</param>
     /// <param name="ordinal">Place among the siblings, from zero.</param>

@@ -21,6 +21,8 @@ public sealed class ReasonerBuilder
     private const int UsualConfidenceTokens = 20;
     private readonly Func<IServiceProvider, IStepGenerator> _generator;
     private readonly List<Func<IReasoner, IServiceProvider, IReasoner>> _middleware = [];
+    private readonly List<Func<IStepGenerator, IServiceProvider, IStepGenerator>> _generatorWrappers = [];
+    private readonly List<Func<IVerifier, IServiceProvider, IVerifier>> _verifierWrappers = [];
     private readonly IServiceCollection? _services;
     private Func<IServiceProvider, IVerifier>? _verifier;
     private Func<IServiceProvider, SearchStrategy> _strategy = static _ => new SelfConsistencySearch(new());
@@ -32,6 +34,8 @@ public sealed class ReasonerBuilder
     private StepOptions _steps = new();
     private PathLimits _limits = new();
     private Budget _budget = Budget.Unlimited;
+    private PriceTable _prices = PriceTable.Empty;
+    private EnergySource? _energy;
     private TimeProvider? _time;
 
     internal ReasonerBuilder(Func<IServiceProvider, IStepGenerator> generator, IServiceCollection? services = null)
@@ -55,6 +59,24 @@ public sealed class ReasonerBuilder
     {
         ArgumentNullException.ThrowIfNull(verifier);
         _verifier = verifier;
+        return this;
+    }
+
+    /// <summary>Wraps the generator, such as to retry its calls. The first wrapper added is the outermost.</summary>
+    /// <param name="wrapper">Makes the outer generator from the inner one and the container's services. Let it pass on <see cref="IStepGenerator.Costs"/>.</param>
+    public ReasonerBuilder WrapGenerator(Func<IStepGenerator, IServiceProvider, IStepGenerator> wrapper)
+    {
+        ArgumentNullException.ThrowIfNull(wrapper);
+        _generatorWrappers.Insert(0, wrapper);
+        return this;
+    }
+
+    /// <summary>Wraps the verifier, if there is one. The first wrapper added is the outermost.</summary>
+    /// <param name="wrapper">Makes the outer verifier from the inner one and the container's services. Let it pass on <see cref="IVerifier.Costs"/>.</param>
+    public ReasonerBuilder WrapVerifier(Func<IVerifier, IServiceProvider, IVerifier> wrapper)
+    {
+        ArgumentNullException.ThrowIfNull(wrapper);
+        _verifierWrappers.Insert(0, wrapper);
         return this;
     }
 
@@ -130,12 +152,30 @@ public sealed class ReasonerBuilder
         return this;
     }
 
-    /// <summary>Limits what each request may cost: <c>.WithBudget(b => b.Tokens(8192).Within(TimeSpan.FromSeconds(5)))</c>.</summary>
+    /// <summary>Limits what each request may cost: <c>.WithBudget(b => b.Tokens(8192).Within(TimeSpan.FromSeconds(5)))</c>. A limit that cannot be held is refused by <see cref="Build"/>.</summary>
     /// <param name="configure">Tightens the budget set so far.</param>
     public ReasonerBuilder WithBudget(Func<Budget, Budget> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         _budget = configure(_budget);
+        return this;
+    }
+
+    /// <summary>Sets what models cost: <c>.WithPrices(p => p.With("small", new() { PromptPerMillion = 0.10m, GeneratedPerMillion = 0.40m }))</c>. Then usages tell money, and budgets can limit it.</summary>
+    /// <param name="configure">Adds to the table set so far.</param>
+    public ReasonerBuilder WithPrices(Func<PriceTable, PriceTable> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        _prices = configure(_prices) ?? throw new ArgumentException("The function returned null instead of a table.", nameof(configure));
+        return this;
+    }
+
+    /// <summary>Sets how many joules calls take: <c>.WithEnergy(EnergyTable.Empty.WithDefault(new() { PromptJoules = 0.1, GeneratedJoules = 2 }))</c>. Then usages tell joules, and budgets can limit them.</summary>
+    /// <param name="energy">A table, or a meter.</param>
+    public ReasonerBuilder WithEnergy(EnergySource energy)
+    {
+        ArgumentNullException.ThrowIfNull(energy);
+        _energy = energy;
         return this;
     }
 
@@ -231,11 +271,16 @@ public sealed class ReasonerBuilder
             throw new InvalidOperationException($"Selection by {selector} needs a verifier to score paths; add .WithVerifier(…), or .SelectBy(AnswerSelector.Majority).");
         if (_verifier is null && _stopping is { RequiresScores: true })
             throw new InvalidOperationException("The stopping rule needs a verifier to score paths; add .WithVerifier(…), or use a rule that counts answers, such as .StopWhen(Stop.AdaptiveConsistency()).");
-        var verifier = _verifier?.Invoke(services);
+        var verifier = _verifier?.Invoke(services) is { } bare ? _verifierWrappers.Aggregate(bare, (inner, wrap) => wrap(inner, services)) : null;
+        var generator = _generatorWrappers.Aggregate(_generator(services), (inner, wrap) => wrap(inner, services));
+        var meter = new CostMeter(_prices, _energy, RequestBudget.Kinds(_budget, account: null));
+        meter.Require(generator, generator.Costs);
+        if (verifier is not null)
+            meter.Require(verifier, verifier.Costs);
         var readsConfidences = selector.RequiresConfidences || verifier is { RequiresConfidences: true } || _stopping is { RequiresConfidences: true };
         IReasoner reasoner = new SearchReasoner(new()
         {
-            Generator = _generator(services),
+            Generator = generator,
             Strategy = strategy,
             Selector = selector,
             Stopping = _stopping,
@@ -246,6 +291,8 @@ public sealed class ReasonerBuilder
             Steps = readsConfidences && _steps.ConfidenceTokens == 0 ? _steps with { ConfidenceTokens = UsualConfidenceTokens } : _steps,
             Limits = _limits,
             Budget = _budget,
+            Prices = _prices,
+            Energy = _energy,
             Time = _time ?? services.GetService<TimeProvider>() ?? TimeProvider.System,
         });
         for (var index = _middleware.Count - 1; index >= 0; index--)

@@ -9,10 +9,10 @@ public enum ReasoningFinish
     /// <summary>The stopping rule found the candidates enough: see <see cref="ReasoningResult.StopReason"/>.</summary>
     Stopped,
 
-    /// <summary>The token or call budget was spent: the answer is the best so far.</summary>
+    /// <summary>A limit of the budget, or of an account, was reached: the answer is the best so far. See <see cref="ReasoningResult.Limit"/>.</summary>
     BudgetExhausted,
 
-    /// <summary>The time was up: the answer is the best so far.</summary>
+    /// <summary>The time was up: the answer is the best so far. See <see cref="ReasoningResult.Limit"/>.</summary>
     TimeExpired,
 
     /// <summary>The caller cancelled: the answer is the best so far. Seen in a stream only.</summary>

@@ -16,6 +16,10 @@ public sealed record ReasoningRequest
     /// <summary>Limits for this request, beside the reasoner's own: the tighter binds.</summary>
     public Budget Budget { get; init; } = Budget.Unlimited;
 
+    /// <summary>A budget that this request shares with others, such as a tenant's quota; it binds beside <see cref="Budget"/>. With an account, the answer may depend on what else draws from it.</summary>
+    /// <value>The default is null: none.</value>
+    public BudgetAccount? Account { get; init; }
+
     /// <summary>A request of one question.</summary>
     /// <param name="question">What is asked.</param>
     public static implicit operator ReasoningRequest(string question) => FromString(question);

@@ -32,6 +32,9 @@ public sealed record ReasoningResult
     /// <summary>Why the search ended.</summary>
     public ReasoningFinish Finish { get; init; }
 
+    /// <summary>Which limit of the budget ended the search, such as <c>generated tokens: 8192 of 8192 spent</c>; null if none did.</summary>
+    public ReachedLimit? Limit { get; init; }
+
     /// <summary>Which stopping rule ended the search and why, such as <c>stopped after 5 of 16: top answer 5:0, P(change) = 1.6 %</c>; null if none did.</summary>
     public string? StopReason { get; init; }
 

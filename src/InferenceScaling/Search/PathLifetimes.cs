@@ -10,6 +10,9 @@ internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifie
     private readonly HashSet<ReasoningPath> _live = [root];
     private volatile IStepGenerator[] _generators = [generator];
 
+    /// <summary>What the paths hold.</summary>
+    public PathMemory Memory { get; } = new();
+
     public void Add(ReasoningPath path)
     {
         lock (_gate)
@@ -48,6 +51,9 @@ internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifie
 
         foreach (var path in live)
             ReleaseEverywhere(path);
+
+        // A path can be read again after its release, by another model.
+        Memory.ReleaseAll();
     }
 
     private void ReleaseEverywhere(ReasoningPath path)
@@ -55,5 +61,6 @@ internal sealed class PathLifetimes(IStepGenerator generator, IVerifier? verifie
         foreach (var owner in _generators)
             owner.Release(path);
         verifier?.Release(path);
+        Memory.Release(path);
     }
 }

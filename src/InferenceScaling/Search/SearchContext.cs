@@ -59,13 +59,28 @@ public sealed class SearchContext
     /// <summary>What the request has cost so far.</summary>
     public ReasoningUsage Usage => _ledger.Usage;
 
+    /// <summary>What is left of this search's budget, counting what is reserved; without the limits on time, which <see cref="CancellationToken"/> keeps, and without those of accounts.</summary>
+    public Budget Remaining => _ledger.Remaining;
+
     /// <summary>Whether the search should end: the stopping rule is satisfied, the budget is spent, the time is up, or the caller cancelled.</summary>
-    public bool ShouldStop => IsSatisfied || CancellationToken.IsCancellationRequested || _ledger.IsExhausted;
+    public bool ShouldStop => IsSatisfied || CancellationToken.IsCancellationRequested || IsExhausted;
 
     /// <summary>Cancelled when the caller cancels or the time is up.</summary>
     public CancellationToken CancellationToken { get; }
 
     private bool IsSatisfied => _stopping?.Reason is not null;
+
+    private bool IsExhausted
+    {
+        get
+        {
+            if (!_ledger.IsExhausted)
+                return false;
+            if (_ledger.FirstSpent() is { } shortfall)
+                _record.Reach(shortfall);
+            return true;
+        }
+    }
 
     /// <summary>Extends one path by one step, several times.</summary>
     /// <param name="path">An open path. Extending it again later gives new children, never the same ones.</param>
@@ -214,7 +229,11 @@ public sealed class SearchContext
     private SearchSettings SettingsFor(SearchStrategy strategy, IStepGenerator? generator = null)
     {
         if (generator is not null)
+        {
+            _ledger.Meter.Require(generator, generator.Costs);
             _runner.Lifetimes.Add(generator);
+        }
+
         return _settings with { Strategy = strategy, Generator = generator ?? _settings.Generator };
     }
 }

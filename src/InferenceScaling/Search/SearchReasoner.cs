@@ -69,12 +69,15 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
     private async Task<ReasoningResult> RunAsync(ReasoningRequest request, Action<ReasoningUpdate>? listener, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var budget = settings.Budget.And(request.Budget);
-        var ledger = new BudgetLedger(budget, settings.Time);
+        var budget = new RequestBudget(settings.Budget.And(request.Budget), request.Account, settings.Prices, settings.Energy, settings.Time);
+        var ledger = budget.Ledger;
+        ledger.Meter.Require(settings.Generator, settings.Generator.Costs);
+        if (settings.Verifier is { } verifier)
+            ledger.Meter.Require(verifier, verifier.Costs);
         var root = ReasoningPath.Root(request.Prompt, request.Seed);
         var record = new SearchRecord(settings, request.Seed, ledger, listener);
         var lifetimes = new PathLifetimes(settings.Generator, settings.Verifier, root);
-        using var clock = new CancellationTokenSource(budget.Time ?? Timeout.InfiniteTimeSpan, settings.Time);
+        using var clock = budget.StartClock();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         var finish = ReasoningFinish.Completed;
         try
@@ -93,7 +96,7 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
 
         if (finish == ReasoningFinish.Completed)
             record.ThrowIfNothingButFailures();
-        var result = record.ToResult(finish);
+        var result = record.ToResult(finish, finish == ReasoningFinish.TimeExpired ? budget.TimeLimit : null);
         listener?.Invoke(new ReasoningCompleted(result));
         return finish == ReasoningFinish.Cancelled ? throw new OperationCanceledException(cancellationToken) : result;
     }

@@ -20,8 +20,27 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     private HashSet<ReasoningCandidate>? _finalists;
     private string? _leader;
     private string? _stopReason;
+    private Shortfall? _shortfall;
 
-    public bool IsBudgetExhausted { get; set; }
+    /// <summary>Whether some path has ended.</summary>
+    public bool HasCandidates
+    {
+        get
+        {
+            lock (_gate)
+                return _candidates.Count > 0;
+        }
+    }
+
+    /// <summary>Whether a limit of the budget has ended the search.</summary>
+    public bool IsBudgetExhausted
+    {
+        get
+        {
+            lock (_gate)
+                return _shortfall is not null;
+        }
+    }
 
     private IReadOnlyList<ReasoningCandidate> Eligible => _finalists is null ? _candidates : _candidates.FindAll(_finalists.Contains);
 
@@ -36,6 +55,16 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     {
         lock (_gate)
             _failures.Add((parent, ordinal, exception));
+    }
+
+    /// <summary>A limit of the budget ends the search. Of several, as strategies side by side may reach, the first kind counts, whoever came first.</summary>
+    public void Reach(Shortfall shortfall)
+    {
+        lock (_gate)
+        {
+            if (_shortfall is null || shortfall.CompareTo(_shortfall) < 0)
+                _shortfall = shortfall;
+        }
     }
 
     public void AddNote(string note)
@@ -119,10 +148,16 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     }
 
     /// <summary>The result so far.</summary>
-    public ReasoningResult ToResult(ReasoningFinish finish)
+    /// <param name="finish">Why the search ended, if it was not the search itself that ended it.</param>
+    /// <param name="timeLimit">The limit on time that ended it; null if none did.</param>
+    public ReasoningResult ToResult(ReasoningFinish finish, ReachedLimit? timeLimit = null)
     {
         lock (_gate)
         {
+            var ended = finish != ReasoningFinish.Completed ? finish
+                : _stopReason is not null ? ReasoningFinish.Stopped
+                : _shortfall is not null ? ReasoningFinish.BudgetExhausted
+                : ReasoningFinish.Completed;
             var choice = settings.Selector.Select(Eligible, seed);
             return new()
             {
@@ -133,10 +168,8 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
                 Votes = choice?.Votes ?? [],
                 Candidates = [.. _candidates.Order(PathOrder.OfCandidates)],
                 Usage = ledger.Usage,
-                Finish = finish != ReasoningFinish.Completed ? finish
-                    : _stopReason is not null ? ReasoningFinish.Stopped
-                    : IsBudgetExhausted ? ReasoningFinish.BudgetExhausted
-                    : ReasoningFinish.Completed,
+                Finish = ended,
+                Limit = timeLimit ?? (ended == ReasoningFinish.BudgetExhausted ? ledger.Describe(_shortfall!) : null),
                 StopReason = _stopReason,
                 Notes = [.. _notes.Distinct().Order(StringComparer.Ordinal)],
                 Failures = [.. OrderedFailures().Select(failure => failure.Exception.Message)],

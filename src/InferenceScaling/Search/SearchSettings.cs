@@ -32,6 +32,10 @@ internal sealed record SearchSettings
 
     public Budget Budget { get; init; } = Budget.Unlimited;
 
+    public PriceTable Prices { get; init; } = PriceTable.Empty;
+
+    public EnergySource? Energy { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Whether the strategy, the selection or the stopping rule lives on scores.</summary>

@@ -8,6 +8,9 @@ namespace InferenceScaling.Search;
 /// <summary>Runs the calls of a search in waves that the budget allows, and hands the results back in the order in which they were asked for.</summary>
 internal sealed class StepRunner(SearchSettings settings, SearchScope scope, BudgetLedger ledger, SearchRecord record, PathLifetimes lifetimes, StoppingMonitor? stopping, CancellationToken cancellationToken)
 {
+    private readonly WavePlan _plan = new(settings, ledger, record, lifetimes.Memory);
+    private readonly MeteredCalls _calls = new(settings, lifetimes, cancellationToken);
+
     public PathLifetimes Lifetimes => lifetimes;
 
     public async Task<IReadOnlyList<ScoredPath>> RunAsync(IReadOnlyList<Expansion> expansions, int maxSteps, bool score, StepOptions options, IStepGenerator? generator)
@@ -15,9 +18,12 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         if (score && settings.Verifier is null)
             throw new InvalidOperationException($"{settings.Strategy.Name} asked for scores, but the reasoner has no verifier; add .WithVerifier(…).");
         if (generator is not null)
+        {
+            ledger.Meter.Require(generator, generator.Costs);
             lifetimes.Add(generator);
-        var kind = new StepOrder(generator ?? settings.Generator, maxSteps, score, IsAside: false, options);
-        var results = await RunWavesAsync(Number(expansions), kind).ConfigureAwait(false);
+        }
+
+        var results = await RunWavesAsync(Number(expansions), new(generator ?? settings.Generator, maxSteps, score, IsAside: false, options)).ConfigureAwait(false);
         if (ledger.IsExhausted)
             await EndOpenAsync(results).ConfigureAwait(false);
         return [.. results.OfType<ScoredPath>()];
@@ -55,15 +61,15 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         return child;
     }
 
-    private List<Work> Number(IReadOnlyList<Expansion> expansions)
+    private List<PathWork> Number(IReadOnlyList<Expansion> expansions)
     {
-        var work = new List<Work>(expansions.Count);
+        var work = new List<PathWork>(expansions.Count);
         foreach (var (path, width) in expansions)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(width, nameof(Expansion.Width));
             if (!path.IsOpen)
                 throw new InvalidOperationException($"{settings.Strategy.Name} asked to extend path {path}, which ended with {path.Step!.Finish}.");
-            var tokens = PathTokens(path);
+            var tokens = PathWork.TokensOf(path);
             foreach (var ordinal in scope.NextOrdinals(path, width))
                 work.Add(new(path, ordinal, tokens, work.Count));
         }
@@ -71,126 +77,122 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         return work;
     }
 
-    private async Task<ScoredPath?[]> RunWavesAsync(List<Work> work, StepOrder order)
+    private async Task<ScoredPath?[]> RunWavesAsync(List<PathWork> work, StepOrder order)
     {
-        var results = new ScoredPath?[work.Count];
-        var next = 0;
-        while (next < work.Count)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var wave = new List<Task>(work.Count - next);
-            while (next < work.Count && ReserveFor(work[next], order, shrink: wave.Count == 0) is { } reservation)
-            {
-                wave.Add(RunOneAsync(next, reservation));
-                next++;
-            }
-
-            if (wave.Count == 0)
-            {
-                record.IsBudgetExhausted = true;
-                break;
-            }
-
-            await Task.WhenAll(wave).ConfigureAwait(false);
-        }
-
-        return results;
-
-        async Task RunOneAsync(int index, BudgetReservation reservation)
-        {
-            using (reservation)
-                results[index] = await FollowAsync(work[index], order, reservation).ConfigureAwait(false);
-        }
-    }
-
-    private BudgetReservation? ReserveFor(Work work, StepOrder order, bool shrink)
-    {
-        var pathTokens = Math.Max(1, settings.Limits.Tokens - work.Tokens);
-        var calls = Math.Max(1, Math.Min(order.MaxSteps, settings.Limits.Steps - work.Parent.Depth));
-        return ledger.Reserve((int)Math.Min(pathTokens, (long)calls * order.Options.MaxTokens), calls, shrink);
-    }
-
-    private async Task<ScoredPath?> FollowAsync(Work work, StepOrder order, BudgetReservation reservation)
-    {
-        var path = work.Parent;
-        var tokens = work.Tokens;
         try
         {
-            do
+            for (var waiting = work; waiting.Count > 0; waiting = waiting.FindAll(static path => !path.IsDone))
             {
-                var child = await StepAsync(path, path == work.Parent ? work.Ordinal : scope.NextOrdinal(path), order, reservation).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+
+                // All reservations before the first call: a quick call must not decide what the next one gets.
+                var granted = _plan.Reserve(waiting, order);
+                if (granted.Count == 0)
+                {
+                    EndWithoutBudget(waiting, order);
+                    break;
+                }
+
+                await Task.WhenAll(granted.Select((reservation, index) => FollowAsync(waiting[index], order, reservation))).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            foreach (var cut in work)
+            {
+                if (cut is { IsDone: false, HasSteps: true } && !order.IsAside)
+                    record.AddCandidate(scope, cut.Path, scores: null, isCut: !cut.Path.IsComplete);
+            }
+
+            throw;
+        }
+
+        return [.. work.Select(static path => path.Result)];
+    }
+
+    /// <summary>Follows a path as far as a reservation reaches.</summary>
+    private async Task FollowAsync(PathWork work, StepOrder order, BudgetReservation reservation)
+    {
+        using var held = reservation;
+        try
+        {
+            for (var isFirst = true; !work.IsGrown; isFirst = false)
+            {
+                var most = MeteredCalls.MostOfStep(work.Path, order, reservation);
+                if (!isFirst && (most.Tokens.Generated == 0 || !reservation.Left.Covers(most)))
+                    return;
+                var path = work.Path;
+                work.Advance(await _calls.StepAsync(path, path == work.Parent ? work.Ordinal : scope.NextOrdinal(path), order, reservation).ConfigureAwait(false));
+                work.IsAbandoned = stopping is not null && stopping.Abandons(work.Path);
+                if (!order.IsAside)
+                    record.AddStep(work.Path);
                 if (path != work.Parent)
                     lifetimes.Release(path);
-                path = child;
-                tokens = Add(tokens, child.Step!.Usage.Generated);
+                work.IsGrown = HasEnded(work) || work.Path.Depth - work.Parent.Depth >= order.MaxSteps;
             }
-            while (path.IsOpen && path.Depth - work.Parent.Depth < order.MaxSteps && path.Depth < settings.Limits.Steps && reservation is { Tokens: > 0, Calls: > 0 } && !IsAbandoned(path));
 
-            return order.IsAside ? new(path, Score: null, HasEnded: true) : await FinishAsync(path, tokens, work.Request, order).ConfigureAwait(false);
+            await FinishAsync(work, order, reservation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (IsOfOneCall(failure))
         {
-            if (path != work.Parent && !order.IsAside)
-                record.AddCandidate(scope, path, scores: null, isCut: !path.IsComplete);
-            throw;
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            record.AddFailure(path, work.Ordinal, failure);
-            return null;
+            record.AddFailure(work.Path, work.Ordinal, failure);
+            work.End(null);
         }
     }
 
-    private async Task<ReasoningPath> StepAsync(ReasoningPath path, int ordinal, StepOrder order, BudgetReservation reservation)
+    private async Task FinishAsync(PathWork work, StepOrder order, BudgetReservation reservation)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var granted = order.Options.MaxTokens <= reservation.Tokens ? order.Options : order.Options with { MaxTokens = reservation.Tokens };
-        ReasoningStep step;
-        try
+        if (order.IsAside)
         {
-            step = await order.Generator.GenerateStepAsync(path, ordinal, granted, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            reservation.Settle(default);
-            throw;
+            work.End(new(work.Path, Score: null, HasEnded: true));
+            return;
         }
 
-        reservation.Settle(step.Usage);
-        var child = path.Extend(ordinal, step);
-        lifetimes.Add(child);
-        if (!order.IsAside)
-            record.AddStep(child);
-        return child;
-    }
-
-    private async Task<ScoredPath> FinishAsync(ReasoningPath path, int tokens, int request, StepOrder order)
-    {
-        var isAbandoned = IsAbandoned(path);
-        var hasEnded = isAbandoned || !path.IsOpen || path.Depth >= settings.Limits.Steps || tokens >= settings.Limits.Tokens;
         StepScores? scores = null;
-        var isListed = false;
-        try
+        if (order.Score || (HasEnded(work) && settings.NeedsScores && !work.IsAbandoned))
         {
-            if (order.Score || (hasEnded && settings.NeedsScores && !isAbandoned))
-                scores = await ScoreAsync(path).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // FollowAsync lists what cancellation cut.
-            isListed = true;
-            throw;
-        }
-        finally
-        {
-            // Also when scoring fails: a path that was paid for stays a candidate.
-            if (hasEnded && !isListed)
-                record.AddCandidate(scope, path, scores, isCut: !path.IsComplete);
+            var most = _calls.MostOfScore(work.Path, ledger);
+            if (!reservation.Left.Covers(most))
+                return;
+            try
+            {
+                scores = await _calls.ScoreAsync(work.Path, reservation, most).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (IsOfOneCall(failure))
+            {
+                // A path that was paid for stays a candidate.
+                if (HasEnded(work))
+                    record.AddCandidate(scope, work.Path, scores: null, isCut: !work.Path.IsComplete);
+                throw;
+            }
         }
 
+        End(work, scores);
+    }
+
+    private void End(PathWork work, StepScores? scores)
+    {
+        var hasEnded = HasEnded(work);
         if (hasEnded)
-            lifetimes.Release(path);
-        return new(path, scores is null ? null : record.Aggregate(path, scores), hasEnded) { StepScore = scores?.Values[^1], Scores = scores, Request = request };
+        {
+            record.AddCandidate(scope, work.Path, scores, isCut: !work.Path.IsComplete);
+            lifetimes.Release(work.Path);
+        }
+
+        work.End(new(work.Path, scores is null ? null : record.Aggregate(work.Path, scores), hasEnded) { StepScore = scores?.Values[^1], Scores = scores, Request = work.Request });
+    }
+
+    private void EndWithoutBudget(List<PathWork> waiting, StepOrder order)
+    {
+        foreach (var work in waiting)
+        {
+            if (!work.HasSteps)
+                work.End(null);
+            else if (order.IsAside)
+                work.End(new(work.Path, Score: null, HasEnded: true));
+            else
+                End(work, scores: null);
+        }
     }
 
     // Only after a whole batch: whether the budget is spent must not depend on who came first.
@@ -204,9 +206,9 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
             try
             {
                 if (scores is null && settings.NeedsScores)
-                    scores = await ScoreAsync(open.Path).ConfigureAwait(false);
+                    scores = await ScoreIfAllowedAsync(open.Path).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (IsOfOneCall(failure))
             {
                 record.AddFailure(open.Path.Parent!, open.Path.Ordinal, failure);
             }
@@ -220,27 +222,16 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         }
     }
 
-    private async Task<StepScores> ScoreAsync(ReasoningPath path)
+    private async Task<StepScores?> ScoreIfAllowedAsync(ReasoningPath path)
     {
-        var verifier = settings.Verifier!;
-        var scores = await verifier.ScoreAsync(path, cancellationToken).ConfigureAwait(false);
-        ledger.AddVerification(scores.Usage);
-        return scores.CheckedFor(path, verifier);
+        var most = _calls.MostOfScore(path, ledger);
+        if (ledger.Reserve(most) is not { } reservation)
+            return null;
+        using (reservation)
+            return await _calls.ScoreAsync(path, reservation, most).ConfigureAwait(false);
     }
 
-    private bool IsAbandoned(ReasoningPath path) => stopping is not null && stopping.Abandons(path);
+    private bool IsOfOneCall(Exception failure) => failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
 
-    private static int PathTokens(ReasoningPath path)
-    {
-        var tokens = 0;
-        for (var node = path; node.Step is { } step; node = node.Parent!)
-            tokens = Add(tokens, step.Usage.Generated);
-        return tokens;
-    }
-
-    private static int Add(int tokens, long more) => (int)Math.Min(int.MaxValue, tokens + Math.Max(0, more));
-
-    private readonly record struct Work(ReasoningPath Parent, int Ordinal, int Tokens, int Request);
-
-    private sealed record StepOrder(IStepGenerator Generator, int MaxSteps, bool Score, bool IsAside, StepOptions Options);
+    private bool HasEnded(PathWork work) => !work.Path.IsOpen || work.Path.Depth >= settings.Limits.Steps || work.Tokens >= settings.Limits.Tokens || work.IsAbandoned;
 }

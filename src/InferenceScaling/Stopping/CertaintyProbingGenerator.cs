@@ -31,7 +31,11 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Threshold, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.ProbeTokens, 1, nameof(options));
         ArgumentException.ThrowIfNullOrEmpty(_options.Suffix, nameof(options));
+        Costs = inner.Costs is { Model: not null } costs ? new CertaintyProbingCosts(costs, _options) : inner.Costs;
     }
+
+    /// <inheritdoc/>
+    public ModelCosts? Costs { get; }
 
     /// <inheritdoc/>
     public async Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default)

@@ -16,6 +16,9 @@ public sealed class ArithmeticVerifier(double scoreWithoutEquations = 1) : IVeri
         : throw new ArgumentOutOfRangeException(nameof(scoreWithoutEquations), scoreWithoutEquations, "A score must be in [0, 1].");
 
     /// <inheritdoc/>
+    public ModelCosts Costs => ModelCosts.Free;
+
+    /// <inheritdoc/>
     public Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -37,6 +37,9 @@ public sealed class CachedVerifier : IVerifier
     public bool RequiresConfidences => _inner.RequiresConfidences;
 
     /// <inheritdoc/>
+    public ModelCosts? Costs => _inner.Costs;
+
+    /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -14,6 +14,9 @@ public sealed class CalibratedVerifier(IVerifier inner, ScoreCalibration calibra
     public bool RequiresConfidences => _inner.RequiresConfidences;
 
     /// <inheritdoc/>
+    public ModelCosts? Costs => _inner.Costs;
+
+    /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
         var scores = await _inner.ScoreAsync(path, cancellationToken).ConfigureAwait(false);

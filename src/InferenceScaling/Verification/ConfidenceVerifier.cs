@@ -22,6 +22,9 @@ public sealed class ConfidenceVerifier : IVerifier
     }
 
     /// <inheritdoc/>
+    public ModelCosts Costs => ModelCosts.Free;
+
+    /// <inheritdoc/>
     public bool RequiresConfidences => _measure is ConfidenceMeasure.MeanConfidence or ConfidenceMeasure.LowestGroupConfidence;
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public sealed class EnsembleVerifier : IVerifier
     }
 
     /// <inheritdoc/>
+    public ModelCosts? Costs => EnsembleCosts.Of(_members.Select(static member => member.Costs));
+
+    /// <inheritdoc/>
     public bool RequiresConfidences => _members.Any(static member => member.RequiresConfidences);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public interface IVerifier
     /// <summary>Whether the verifier reads <see cref="ReasoningStep.Confidences"/>: then a reasoner asks its generator for them.</summary>
     bool RequiresConfidences => false;
 
+    /// <summary>What is known about the cost of calls before they run; null if nothing. <see cref="ModelCosts.Free"/> for what runs no model. A verifier that passes calls on passes this on too.</summary>
+    ModelCosts? Costs => null;
+
     /// <summary>Scores every step of a path.</summary>
     /// <param name="path">A path of at least one step.</param>
     /// <param name="cancellationToken">Stops the scoring.</param>

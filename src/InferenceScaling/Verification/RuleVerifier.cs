@@ -17,6 +17,9 @@ public sealed class RuleVerifier(Func<ReasoningPath, CancellationToken, ValueTas
     }
 
     /// <inheritdoc/>
+    public ModelCosts Costs => ModelCosts.Free;
+
+    /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -27,8 +27,12 @@ public sealed class SelfEvaluationVerifier : IVerifier
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxTokens, 1, nameof(options));
         var sampling = _options.Samples == 1 ? SamplingOptions.Greedy : new SamplingOptions { Temperature = _options.Temperature };
         sampling.Validate();
+        Costs = generator.Costs is { Model: not null } judge ? new SelfEvaluationCosts(judge, _options, node => _judged.TryGetValue(node, out _)) : generator.Costs;
         _steps = new() { Sampling = sampling, MaxTokens = _options.MaxTokens, Delimiters = [] };
     }
+
+    /// <inheritdoc/>
+    public ModelCosts? Costs { get; }
 
     /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)

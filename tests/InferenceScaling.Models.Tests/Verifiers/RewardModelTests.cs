@@ -25,6 +25,27 @@ public sealed class RewardModelTests
         (await model.ScoreAsync(path)).Values.Should().Equal(both.Values[0]);
     }
 
+    [Theory]
+    [InlineData("LlamaForProcessRewardModel", 2, false)]
+    [InlineData("LlamaForSequenceClassification", 1, true)]
+    public async Task Scoring_reads_no_more_than_its_bound(string architecture, int labels, bool chat)
+    {
+        using var folder = new TinyReward(architecture, labels, chat);
+        await using var model = folder.Load(options: NoPrompts);
+        var path = PathOf("Q?", "a=2\n\n", "b=33\n\n", "c=4");
+        for (var round = 0; round < 2; round++)
+        {
+            var bound = model.Costs.MostTokens(path, growth: 0)!.Value;
+            var usage = (await model.ScoreAsync(path)).Usage;
+            usage.Verified.Should().BeInRange(1, bound.Verified);
+            (usage.Prompt + usage.CachedPrompt).Should().BeLessThanOrEqualTo(bound.Prompt);
+
+            // As if it had never been scored.
+            for (var node = path; node.Step is not null; node = node.Parent!)
+                model.Release(node);
+        }
+    }
+
     [Fact]
     public async Task Forks_go_on_from_the_same_cache()
     {

@@ -9,6 +9,7 @@ public class SnippetTests
     [SkippableTheory]
     [InlineData("verification.md", "VerificationSnippets.cs")]
     [InlineData("stopping.md", "StoppingSnippets.cs")]
+    [InlineData("budgets.md", "BudgetSnippets.cs")]
     public void Code_in_the_documentation_is_compiled(string page, string snippets)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
@@ -59,6 +60,24 @@ public class SnippetTests
 
         using var probing = StoppingSnippets.Probing(ScriptedGenerator.FromAnswers("4")).Build();
         (await probing.ReasonAsync("?")).Answer.Should().Be("4");
+    }
+
+    [Fact]
+    public async Task The_examples_of_budgets_run()
+    {
+        Action<ReasonerBuilder>[] examples = [BudgetSnippets.First, BudgetSnippets.Money, BudgetSnippets.Energy, BudgetSnippets.Resilience];
+        var builder = Reasoner.For(new BudgetSnippets.RemoteModel());
+        foreach (var example in examples)
+            example(builder);
+        using var reasoner = builder.Build();
+
+        await BudgetSnippets.Request(reasoner);
+        var tenant = await BudgetSnippets.Accounts(reasoner);
+        tenant.Spent.Tokens.Generated.Should().BePositive();
+        tenant.Spent.Money.Should().BePositive();
+        tenant.Parent!.Remaining.Spending.Should().Be(100 - tenant.Spent.Money);
+        BudgetSnippets.Memory(builder);
+        builder.Invoking(b => b.Build()).Should().Throw<InvalidOperationException>().WithMessage("*RemoteModel does not tell how much its paths hold*");
     }
 
     private static List<string[]> Blocks(string[] page)

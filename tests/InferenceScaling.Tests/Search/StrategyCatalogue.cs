@@ -71,7 +71,7 @@ internal static class StrategyCatalogue
 
     public static int MostCalls(string name) => Strategies[name].MostCalls;
 
-    public static ReasonerBuilder Use(string name, ScriptedGenerator generator, ScriptedGenerator? other = null, Func<ReasoningPath, double>? judge = null) =>
+    public static ReasonerBuilder Use(string name, IStepGenerator generator, IStepGenerator? other = null, Func<ReasoningPath, double>? judge = null) =>
         Strategies[name].Use(Reasoner.For(generator).WithVerifier(new ScriptedVerifier(judge ?? Perfect)).WithPathLimits(limits => limits with { Steps = PathSteps }), () => other ?? new ScriptedGenerator(Steps));
 
     /// <summary>A step is right or wrong by lot; a path of right steps ends in the right answer, 7.</summary>

@@ -1,0 +1,79 @@
+using InferenceScaling.Budgets;
+using InferenceScaling.Paths;
+using InferenceScaling.Verification;
+
+namespace InferenceScaling.Search;
+
+/// <summary>Single calls to models: each is leased from a reservation and settled, whether it succeeds or not.</summary>
+internal sealed class MeteredCalls(SearchSettings settings, PathLifetimes lifetimes, CancellationToken cancellationToken)
+{
+    private readonly IVerifier? _verifier = settings.Verifier;
+
+    /// <summary>The most that the next step of a path may cost.</summary>
+    public static Cost MostOfStep(ReasoningPath path, StepOrder order, BudgetReservation reservation) =>
+        reservation.Ledger.Meter.MostOfStep(order.Generator.Costs, path, Math.Min(order.Options.MaxTokens, reservation.Left.Tokens.Generated));
+
+    /// <summary>The most that scoring a path may cost.</summary>
+    public Cost MostOfScore(ReasoningPath path, BudgetLedger ledger) => ledger.Meter.MostOfScore(_verifier!.Costs, path, growth: 0);
+
+    /// <summary>Extends a path by a step, with as many tokens as the reservation has.</summary>
+    public async Task<ReasoningPath> StepAsync(ReasoningPath path, int ordinal, StepOrder order, BudgetReservation reservation)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var left = reservation.Left.Tokens.Generated;
+        var granted = order.Options.MaxTokens <= left ? order.Options : order.Options with { MaxTokens = (int)left };
+        var costs = order.Generator.Costs;
+        var call = new Cost(GeneratorCalls: 1);
+        CallLease.Current = new(reservation, costs, call);
+        ReasoningStep step;
+        try
+        {
+            step = await order.Generator.GenerateStepAsync(path, ordinal, granted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Settle(reservation, costs, (failure as CallFailedException)?.Usage ?? default, call);
+            throw;
+        }
+
+        var bytes = costs?.KvBytes(step.Usage.Generated);
+        Settle(reservation, costs, step.Usage, call with { KvBytes = bytes ?? 0 });
+        var child = path.Extend(ordinal, step);
+        lifetimes.Add(child);
+        if (bytes is { } held)
+            lifetimes.Memory.Hold(order.Generator, child, path, held, reservation.Ledger);
+        return child;
+    }
+
+    /// <summary>Scores a path.</summary>
+    public async Task<StepScores> ScoreAsync(ReasoningPath path, BudgetReservation reservation, Cost most)
+    {
+        var verifier = _verifier!;
+        var costs = verifier.Costs;
+        var call = new Cost(VerifierCalls: 1);
+        CallLease.Current = new(reservation, costs, call);
+        StepScores scores;
+        try
+        {
+            scores = await verifier.ScoreAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Settle(reservation, costs, (failure as CallFailedException)?.Usage ?? default, call);
+            throw;
+        }
+
+        var read = scores.Usage.Prompt + scores.Usage.CachedPrompt + scores.Usage.Verified;
+        var bytes = most.KvBytes > 0 ? Math.Min(most.KvBytes, costs?.KvBytes(read) ?? 0) : 0;
+        Settle(reservation, costs, scores.Usage, call with { KvBytes = bytes });
+        if (bytes > 0)
+            lifetimes.Memory.Hold(verifier, path, path.Parent, bytes, reservation.Ledger);
+        return scores.CheckedFor(path, verifier);
+    }
+
+    private static void Settle(BudgetReservation reservation, ModelCosts? costs, TokenUsage usage, Cost call)
+    {
+        var charge = reservation.Ledger.Meter.Spent(costs, usage);
+        reservation.Settle(charge with { Cost = charge.Cost + call });
+    }
+}
