@@ -39,7 +39,11 @@ public sealed class RemoteVerifier : IVerifier
         _client = client;
         _options = options;
         _endpoint = endpoint;
+        Costs = new RemoteCosts(options.Model ?? endpoint.Host, options.Format.IsIncremental);
     }
+
+    /// <summary>Costs under the name of <see cref="RemoteVerifierOptions.Model"/>, or of the endpoint's host where no model is named.</summary>
+    public ModelCosts Costs { get; }
 
     /// <inheritdoc/>
     /// <exception cref="HttpRequestException">The endpoint could not be reached, broke off, or answered with a status that is no success.</exception>

@@ -30,6 +30,22 @@ public class RemoteVerifierTests
     }
 
     [Fact]
+    public void A_budget_learns_what_a_call_may_read_and_under_which_name_it_is_priced()
+    {
+        using var client = new HttpClient();
+        var endpoint = new Uri("http://rewards.example/score");
+        var whole = new RemoteVerifier(client, new() { Endpoint = endpoint, Model = "prm" }).Costs;
+        var stepwise = new RemoteVerifier(client, new() { Endpoint = endpoint, Format = RemoteScoreFormat.Classification() }).Costs;
+
+        whole.Model.Should().Be("prm");
+        stepwise.Model.Should().Be("rewards.example");
+        var once = whole.MostTokens(Two, growth: 0)!.Value.Verified;
+        once.Should().BeGreaterThan("one. two. ".Length);
+        stepwise.MostTokens(Two, growth: 0)!.Value.Verified.Should().Be(2 * once, "the text down to each of the two steps is sent");
+        stepwise.MostTokens(Two, growth: 5)!.Value.Verified.Should().Be(3 * (once + 5));
+    }
+
+    [Fact]
     public async Task The_classification_interface_is_asked_for_each_step_once()
     {
         using var server = new VerifierServer(request => Json("{\"object\":\"list\",\"data\":[" + string.Join(',', Inputs(request)
