@@ -73,8 +73,12 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
         return Most(costs, CountsReads ? usage : default) with { VerifierCalls = 1, KvBytes = LimitsMemory ? costs?.KvBytes(usage.Computed) ?? 0 : 0 };
     }
 
-    /// <summary>The key-value memory of a path that its model has yet to read; null if that is not known.</summary>
-    public static long? KvBytesOf(ModelCosts? costs, ReasoningPath path) => costs?.KvBytes(1) is null ? null : costs.KvBytes(Bound(costs, path, 0)?.Prompt ?? TokenEstimate.Of(path));
+    /// <summary>The key-value memory of what a model has yet to read of a path; null if that is not known.</summary>
+    /// <param name="costs">What the model tells.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="held">The beginning that it holds; null for none.</param>
+    public static long? KvBytesOf(ModelCosts? costs, ReasoningPath path, ReasoningPath? held) =>
+        costs?.KvBytes(1) is null ? null : costs.KvBytes(Math.Max(0, Length(costs, path) - (held is null ? 0 : Length(costs, held))));
 
     /// <summary>What a call did cost, without what it goes on to hold, and whether its price and its energy are known.</summary>
     public Charge Spent(ModelCosts? costs, TokenUsage usage)
@@ -98,6 +102,8 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
         var joules = limited.Contains(BudgetKind.Joules) ? energy?.Find(costs?.Model)?.Most(usage) ?? 0 : 0;
         return new(usage, Money: money, Joules: joules);
     }
+
+    private static long Length(ModelCosts costs, ReasoningPath path) => Bound(costs, path, 0)?.Prompt ?? TokenEstimate.Of(path);
 
     private static TokenUsage? Bound(ModelCosts? costs, ReasoningPath path, long growth)
     {

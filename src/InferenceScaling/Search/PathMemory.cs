@@ -9,11 +9,19 @@ internal sealed class PathMemory
     private readonly Lock _gate = new();
     private readonly Dictionary<ReasoningPath, List<Run>> _runs = [];
 
-    /// <summary>Whether a model holds a path.</summary>
-    public bool Holds(object model, ReasoningPath path)
+    /// <summary>The longest beginning of a path, or the path itself, that a model holds; null if there is none.</summary>
+    public ReasoningPath? Nearest(object model, ReasoningPath path)
     {
         lock (_gate)
-            return Find(model, path) is not null;
+        {
+            for (var node = path; node is not null; node = node.Parent)
+            {
+                if (Find(model, node) is not null)
+                    return node;
+            }
+
+            return null;
+        }
     }
 
     /// <summary>A model holds another run of tokens.</summary>

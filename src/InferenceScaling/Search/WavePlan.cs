@@ -1,4 +1,5 @@
 using InferenceScaling.Budgets;
+using InferenceScaling.Paths;
 
 namespace InferenceScaling.Search;
 
@@ -99,23 +100,26 @@ internal sealed class WavePlan(SearchSettings settings, BudgetLedger ledger, Sea
 
     private BudgetReservation? Reserve(PathWork work, StepOrder order, Cost cost)
     {
-        var context = ContextBytes(work, order);
+        var (context, before) = Context(work, order);
         if (ledger.Reserve(cost + new Cost(KvBytes: context)) is not { } reservation)
             return null;
         if (context > 0)
         {
             reservation.Settle(new(new(KvBytes: context), IsPriced: true, IsMetered: true));
-            memory.Hold(order.Generator, work.Path, before: null, context, ledger);
+            memory.Hold(order.Generator, work.Path, before, context, ledger);
         }
 
         return reservation;
     }
 
-    private Cost WithContext(PathWork work, StepOrder order, Cost cost) => cost + new Cost(KvBytes: ContextBytes(work, order));
+    private Cost WithContext(PathWork work, StepOrder order, Cost cost) => cost + new Cost(KvBytes: Context(work, order).Bytes);
 
-    /// <summary>The memory of a path that the generator has not read yet, such as the prompt.</summary>
-    private long ContextBytes(PathWork work, StepOrder order) =>
-        work.IsGrown || memory.Holds(order.Generator, work.Path) ? 0 : CostMeter.KvBytesOf(order.Generator.Costs, work.Path) ?? 0;
+    /// <summary>The memory of what the generator has yet to read of a path, such as the prompt, and the beginning that it holds.</summary>
+    private (long Bytes, ReasoningPath? Before) Context(PathWork work, StepOrder order)
+    {
+        var before = work.IsGrown ? work.Path : memory.Nearest(order.Generator, work.Path);
+        return (before == work.Path ? 0 : CostMeter.KvBytesOf(order.Generator.Costs, work.Path, before) ?? 0, before);
+    }
 
     private (int Tokens, int Calls) Wanted(PathWork work, StepOrder order)
     {

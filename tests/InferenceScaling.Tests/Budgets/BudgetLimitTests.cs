@@ -35,7 +35,7 @@ public class BudgetLimitTests
         var reasoner = Reasoner.For(ScriptedGenerator.FromAnswers("1", "2", "3")).WithVerifier(verifier).UseBestOfN(o => o.Samples = 3);
 
         // "q" and "Answer: 1" are ten tokens to this verifier.
-        var scored = await reasoner.WithPathLimits(l => l with { Tokens = 10 }).WithBudget(b => b.TokensVerified(25)).Build().ReasonAsync("q");
+        var scored = await reasoner.WithPathLimits(l => l with { Tokens = 10 }).WithBudget(b => b.TokensVerified(20)).Build().ReasonAsync("q");
         var unscored = await reasoner.WithBudget(b => b.TokensVerified(5)).Build().ReasonAsync("q");
 
         scored.Candidates.Should().HaveCount(2).And.OnlyContain(candidate => candidate.Score != null);

@@ -18,7 +18,7 @@ public class DeadlineTests
         // A step takes a second, and cancellation does not shorten it.
         var clock = new FakeTimeProvider();
         var step = TimeSpan.FromSeconds(1);
-        var generator = new ScriptedGenerator(StrategyCatalogue.Steps) { BeforeStep = (_, _, _) => Task.Delay(step, clock) };
+        var generator = new ScriptedGenerator(StrategyCatalogue.Steps) { BeforeStep = (_, _, _) => Task.Delay(step, clock, CancellationToken.None) };
         var deadline = clock.GetUtcNow() + TimeSpan.FromSeconds(2.5);
 
         var run = StrategyCatalogue.Use(name, generator, generator).WithTimeProvider(clock).WithBudget(b => b.By(deadline)).Build().ReasonAsync("q");
@@ -42,7 +42,7 @@ public class DeadlineTests
     {
         // In real time, by a generator that is deaf to cancellation.
         var step = TimeSpan.FromMilliseconds(150);
-        var generator = new ScriptedGenerator((path, ordinal) => path.Depth == 1 ? ScriptedStep.End($"Answer: {ordinal}") : ScriptedStep.Continue("Hm. ")) { BeforeStep = (_, _, _) => Task.Delay(step) };
+        var generator = new ScriptedGenerator((path, ordinal) => path.Depth == 1 ? ScriptedStep.End($"Answer: {ordinal}") : ScriptedStep.Continue("Hm. ")) { BeforeStep = (_, _, _) => Task.Delay(step, CancellationToken.None) };
         var watch = Stopwatch.StartNew();
 
         var result = await Reasoner.For(generator).UseSelfConsistency(o => o.Samples = 40).WithBudget(b => b.Calls(400).Within(TimeSpan.FromMilliseconds(500))).WithPathLimits(l => l with { Steps = 4 })

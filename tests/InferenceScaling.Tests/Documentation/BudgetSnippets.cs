@@ -57,6 +57,17 @@ internal static class BudgetSnippets
             .AddTimeout(TimeSpan.FromSeconds(30)));
     }
 
+    public static async Task<ReasoningResult> Pipeline(IStepGenerator model)
+    {
+        var pipeline = new ResiliencePipelineBuilder()
+            .AddRetryWithinBudget(new() { MaxRetryAttempts = 3, BackoffType = DelayBackoffType.Exponential })
+            .AddCircuitBreaker(new())
+            .AddTimeout(TimeSpan.FromSeconds(30))
+            .Build();
+        using var reasoner = Reasoner.For(model).UseResilience(pipeline).WithBudget(b => b.Calls(100)).Build();
+        return await reasoner.ReasonAsync("How many coins?");
+    }
+
     public sealed class RemoteModel : IStepGenerator
     {
         // The tokens a call may read, if the service can count them. Without it, one token is assumed for each byte.

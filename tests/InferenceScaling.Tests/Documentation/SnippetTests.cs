@@ -10,6 +10,7 @@ public class SnippetTests
     [InlineData("verification.md", "VerificationSnippets.cs")]
     [InlineData("stopping.md", "StoppingSnippets.cs")]
     [InlineData("budgets.md", "BudgetSnippets.cs")]
+    [InlineData("../src/InferenceScaling.Resilience/README.md", "BudgetSnippets.cs")]
     public void Code_in_the_documentation_is_compiled(string page, string snippets)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
@@ -72,6 +73,7 @@ public class SnippetTests
         using var reasoner = builder.Build();
 
         await BudgetSnippets.Request(reasoner);
+        (await BudgetSnippets.Pipeline(new BudgetSnippets.RemoteModel())).Answer.Should().Be("66");
         var tenant = await BudgetSnippets.Accounts(reasoner);
         tenant.Spent.Tokens.Generated.Should().BePositive();
         tenant.Spent.Money.Should().BePositive();
