@@ -20,6 +20,7 @@ public class GgufTokenizerTests
     [Theory]
     [InlineData("gpt-2", "123")]
     [InlineData("llama-bpe", "123")]
+    [InlineData("dbrx", "123")]
     [InlineData("qwen2", "1|2|3")]
     [InlineData("smollm", "1|2|3")]
     [InlineData("tekken", "1|2|3")]

@@ -15,7 +15,7 @@ namespace InferenceScaling.Models.Tokenization.Gguf;
 internal sealed record BytePreTokenizer(ImmutableArray<string> Expressions, bool IsolatesDigits = false, bool IsComposed = false, bool IgnoresMerges = false, bool AddsBeginning = false)
 {
     private const string Known = "default, gpt-2, phi-2, roberta-bpe, olmo, llama-bpe (llama3, llama-v3, falcon3), qwen2 (deepseek-r1-qwen), "
-        + "smollm (starcoder, refact, command-r, codeshell), tekken, gpt-4o (llama4)";
+        + "dbrx (smaug-bpe), smollm (starcoder, refact, command-r, codeshell), tekken, gpt-4o (llama4)";
 
     // llama.cpp's fallback for files that name none.
     private static readonly ImmutableArray<string> DefaultExpressions = [@"[\p{P}\$\+<=>\^~\|]+", Gpt2Pattern.Expression, @"\p{N}+", "[0-9][0-9][0-9]"];
@@ -42,6 +42,7 @@ internal sealed record BytePreTokenizer(ImmutableArray<string> Expressions, bool
         "default" => new(DefaultExpressions),
         "gpt-2" or "gpt2" or "phi-2" or "roberta-bpe" or "olmo" => new([Gpt2Pattern.Expression]),
         "llama-bpe" or "llama3" or "llama-v3" or "falcon3" => new([Llama3Pattern.ThreeDigits], IgnoresMerges: true, AddsBeginning: true),
+        "dbrx" or "smaug-bpe" => new([Llama3Pattern.ThreeDigits]),
         "qwen2" or "deepseek-r1-qwen" => new([Llama3Pattern.OneDigit], IsComposed: true),
         "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" => new([Gpt2Pattern.Expression], IsolatesDigits: true),
         "tekken" => new([CaseAwarePattern.Tekken], IgnoresMerges: true, AddsBeginning: true),
