@@ -59,7 +59,8 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
             usage = new(prompt, 0, Math.Max(tokens, first.Generated), first.Verified * read);
         }
 
-        var bytes = costs?.KvBytes(Math.Min(tokens, stepTokens * read)) is { } own ? own + ((read - 1) * costs.KvBytes(1)!.Value) : 0;
+        // Memory stays held until the path ends: a path that has begun must be able to end, or paths that wait for each other's memory fill it.
+        var bytes = costs?.KvBytes(Math.Min(tokens, stepTokens * calls)) is { } own ? own + ((calls - 1) * costs.KvBytes(1)!.Value) : 0;
         return Most(costs, usage) with { GeneratorCalls = calls, KvBytes = bytes };
     }
 

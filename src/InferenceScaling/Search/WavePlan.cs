@@ -16,7 +16,7 @@ internal sealed class WavePlan(SearchSettings settings, BudgetLedger ledger, Sea
         try
         {
             ReserveInOrder(granted, waiting, order, readAll: true);
-            if (granted.Count < waiting.Count && (ledger.Meter.CountsReads || ledger.Meter.LimitsMemory))
+            if (granted.Count < waiting.Count && ledger.Meter.CountsReads)
             {
                 // That every step reads its whole path again is rare: rather than let most paths wait for it, all advance by one step.
                 Free(granted);

@@ -79,7 +79,7 @@ public class SnippetTests
         tenant.Spent.Money.Should().BePositive();
         tenant.Parent!.Remaining.Spending.Should().Be(100 - tenant.Spent.Money);
         BudgetSnippets.Memory(builder);
-        builder.Invoking(b => b.Build()).Should().Throw<InvalidOperationException>().WithMessage("*RemoteModel does not tell how much its paths hold*");
+        builder.Invoking(b => b.Build()).Should().Throw<InvalidOperationException>().WithMessage("*does not tell how much its paths hold*");
     }
 
     private static List<string[]> Blocks(string[] page)
