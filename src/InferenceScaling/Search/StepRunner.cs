@@ -1,4 +1,5 @@
 using InferenceScaling.Budgets;
+using InferenceScaling.Durability;
 using InferenceScaling.Paths;
 using InferenceScaling.Stopping;
 using InferenceScaling.Verification;
@@ -134,7 +135,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
                 record.AddCandidate(scope, path, scores: null, isCut: !path.IsComplete);
             throw;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (IsOfOneCall(failure))
         {
             record.AddFailure(path, work.Ordinal, failure);
             return null;
@@ -148,7 +149,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         ReasoningStep step;
         try
         {
-            step = await order.Generator.GenerateStepAsync(path, ordinal, granted, cancellationToken).ConfigureAwait(false);
+            step = await GenerateAsync(order.Generator, path, ordinal, granted).ConfigureAwait(false);
         }
         catch
         {
@@ -163,6 +164,10 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
             record.AddStep(child);
         return child;
     }
+
+    private Task<ReasoningStep> GenerateAsync(IStepGenerator generator, ReasoningPath path, int ordinal, StepOptions options) => settings.Calls is { } calls
+        ? calls.StepAsync(generator, path, ordinal, options, cancellationToken)
+        : generator.GenerateStepAsync(path, ordinal, options, cancellationToken);
 
     private async Task<ScoredPath> FinishAsync(ReasoningPath path, int tokens, int request, StepOrder order)
     {
@@ -206,7 +211,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
                 if (scores is null && settings.NeedsScores)
                     scores = await ScoreAsync(open.Path).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            catch (Exception failure) when (IsOfOneCall(failure))
             {
                 record.AddFailure(open.Path.Parent!, open.Path.Ordinal, failure);
             }
@@ -223,10 +228,13 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
     private async Task<StepScores> ScoreAsync(ReasoningPath path)
     {
         var verifier = settings.Verifier!;
-        var scores = await verifier.ScoreAsync(path, cancellationToken).ConfigureAwait(false);
+        var scores = await (settings.Calls is { } calls ? calls.ScoreAsync(verifier, path, cancellationToken) : verifier.ScoreAsync(path, cancellationToken)).ConfigureAwait(false);
         ledger.AddVerification(scores.Usage);
         return scores.CheckedFor(path, verifier);
     }
+
+    // Cancellation ends the search, and so does a journal that cannot keep what was paid for; everything else costs one path.
+    private bool IsOfOneCall(Exception failure) => failure is not JournalException && (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
 
     private bool IsAbandoned(ReasoningPath path) => stopping is not null && stopping.Abandons(path);
 

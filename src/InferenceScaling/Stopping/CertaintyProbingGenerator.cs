@@ -34,6 +34,9 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
     }
 
     /// <inheritdoc/>
+    public string Identity => $"{_inner.Identity} probed with {_options}";
+
+    /// <inheritdoc/>
     public async Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);

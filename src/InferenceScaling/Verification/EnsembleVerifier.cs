@@ -27,6 +27,9 @@ public sealed class EnsembleVerifier : IVerifier
     }
 
     /// <inheritdoc/>
+    public string Identity => $"{_rule} of {string.Join(" and ", _members.Select(static member => member.Identity))}";
+
+    /// <inheritdoc/>
     public bool RequiresConfidences => _members.Any(static member => member.RequiresConfidences);
 
     /// <inheritdoc/>

@@ -9,6 +9,10 @@ public interface IVerifier
     /// <summary>Whether the verifier reads <see cref="ReasoningStep.Confidences"/>: then a reasoner asks its generator for them.</summary>
     bool RequiresConfidences => false;
 
+    /// <summary>Tells this verifier from others whose scores differ: model and weights, and what wraps them. A journal gives verdicts back under the same identity only.</summary>
+    /// <value>The default is the name of the type. A verifier around another one adds the inner identity.</value>
+    string Identity => GetType().ToString();
+
     /// <summary>Scores every step of a path.</summary>
     /// <param name="path">A path of at least one step.</param>
     /// <param name="cancellationToken">Stops the scoring.</param>
