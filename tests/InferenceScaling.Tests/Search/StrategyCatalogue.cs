@@ -62,11 +62,11 @@ internal static class StrategyCatalogue
             [new RewardBalancedTreeSearch(new() { Width = 3 }), new RewardBalancedTreeSearch(new() { Width = 3 }), new SelfConsistencySearch(new() { Samples = 2 })]), 8 * PathSteps),
     };
 
-    public static TheoryData<string> Names => [.. Strategies.Keys];
+    public static IEnumerable<string> Names => Strategies.Keys;
 
     public static int MostCalls(string name) => Strategies[name].MostCalls;
 
-    public static ReasonerBuilder Use(string name, ScriptedGenerator generator, ScriptedGenerator? other = null) =>
+    public static ReasonerBuilder Use(string name, IStepGenerator generator, IStepGenerator? other = null) =>
         Strategies[name].Use(Reasoner.For(generator).WithVerifier(new ScriptedVerifier(Perfect)).WithPathLimits(limits => limits with { Steps = PathSteps }), () => other ?? new ScriptedGenerator(Steps));
 
     /// <summary>A step is right or wrong by lot; a path of right steps ends in the right answer, 7.</summary>

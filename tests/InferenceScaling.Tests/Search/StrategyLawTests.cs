@@ -7,7 +7,7 @@ namespace InferenceScaling.Tests.Search;
 
 public class StrategyLawTests
 {
-    public static TheoryData<string> Names => StrategyCatalogue.Names;
+    public static TheoryData<string> Names => [.. StrategyCatalogue.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
