@@ -77,7 +77,16 @@ internal sealed class JournaledCalls : IDisposable
         {
             var made = await generator.GenerateStepAsync(path, ordinal, options, cancellationToken).ConfigureAwait(false);
             var place = path.Depth == 0 ? string.Create(CultureInfo.InvariantCulture, $"{ordinal}") : string.Create(CultureInfo.InvariantCulture, $"{path}.{ordinal}");
-            await StoreAsync(JournalEntryKind.Step, key, source, new StepRecord(place, made).ToBytes()).ConfigureAwait(false);
+            try
+            {
+                await StoreAsync(JournalEntryKind.Step, key, source, new StepRecord(place, made).ToBytes()).ConfigureAwait(false);
+            }
+            catch
+            {
+                generator.Release(path.Extend(ordinal, made));
+                throw;
+            }
+
             return made;
         }
     }
