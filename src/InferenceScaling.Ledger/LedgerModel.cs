@@ -16,6 +16,9 @@ public sealed class LedgerModel : IStepGenerator, IAsyncDisposable, IDisposable
         _text = new(language.Tokenizer);
     }
 
+    /// <inheritdoc/>
+    public string Identity => $"ledger {_language.Identity}";
+
     /// <summary>The language model underneath: tokenizer, decoder, memory.</summary>
     public LanguageModel Language => _language;
 

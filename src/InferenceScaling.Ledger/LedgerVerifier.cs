@@ -23,6 +23,9 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
         _answer = language.Tokenizer.TokenId("Answer:")!.Value;
     }
 
+    /// <inheritdoc/>
+    public string Identity => $"ledger {_language.Identity}";
+
     /// <summary>The language model underneath: tokenizer, decoder, memory.</summary>
     public LanguageModel Language => _language;
 
