@@ -22,7 +22,7 @@ internal static class ModelFingerprint
             weights.Read(weight.Name, rows / 2 * width, row);
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{weight.Name} {string.Join('x', weight.Shape)}")));
             if (!BitConverter.IsLittleEndian)
-                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(row), MemoryMarshal.Cast<float, int>(row));
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(row.AsSpan()), MemoryMarshal.Cast<float, int>(row.AsSpan()));
             hash.AppendData(MemoryMarshal.AsBytes(row.AsSpan()));
         }
 
