@@ -9,7 +9,7 @@ public abstract class BatchedJournal : IReasoningJournal, IAsyncDisposable
     private Task _committing = Task.CompletedTask;
     private bool _isCommitting;
     private bool _isClosed;
-    private Exception? _failure;
+    private volatile Exception? _failure;
 
     /// <summary>What the journal is called in messages, such as the file's path.</summary>
     public abstract string Name { get; }

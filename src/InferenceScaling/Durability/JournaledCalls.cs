@@ -40,18 +40,21 @@ internal sealed class JournaledCalls : IDisposable
     }
 
     /// <summary>Begins a request, or goes on with it. Waits while the same request runs elsewhere on this journal, and then finds its calls.</summary>
+    /// <exception cref="ArgumentException">The id is no text of 1 to 256 characters.</exception>
     /// <exception cref="JournalConflictException">The id belongs to another request.</exception>
     public static async Task<JournaledCalls> OpenAsync(IReasoningJournal journal, ReasoningRequest request, SearchSettings settings, CancellationToken cancellationToken)
     {
         var now = RequestRecord.Of(request, settings);
         var data = now.ToBytes();
         var requestId = request.Id ?? IdOf(data);
+        var beginning = new JournalEntry(requestId, JournalEntryKind.Begun, 0, "", data);
+        beginning.Validate();
         var turn = await RequestTurn.TakeAsync(journal, requestId, cancellationToken).ConfigureAwait(false);
         try
         {
             var calls = new JournaledCalls(journal, requestId, turn);
             if (await calls.LoadAsync(cancellationToken).ConfigureAwait(false) is not { } begun)
-                await journal.AppendAsync(new(requestId, JournalEntryKind.Begun, 0, "", data), cancellationToken).ConfigureAwait(false);
+                await journal.AppendAsync(beginning, cancellationToken).ConfigureAwait(false);
             else if (begun.DifferenceTo(now) is { } difference)
                 throw Conflict(requestId, difference);
             return calls;

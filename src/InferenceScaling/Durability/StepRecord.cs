@@ -22,6 +22,7 @@ internal sealed record StepRecord(string Place, ReasoningStep Step)
             SamplingLogProbabilities = reader.Floats(),
             Confidences = reader.Floats(),
             Usage = ReadUsage(ref reader),
+            Memory = reader.Byte() == 0 ? null : reader.Text(),
         });
         reader.RequireEnd();
         return record;
@@ -55,6 +56,9 @@ internal sealed record StepRecord(string Place, ReasoningStep Step)
         writer.Text(Place);
         WriteContent(writer, Step);
         Write(writer, Step.Usage);
+        writer.Byte(Step.Memory is null ? (byte)0 : (byte)1);
+        if (Step.Memory is { } memory)
+            writer.Text(memory);
         return writer.Written.ToArray();
     }
 

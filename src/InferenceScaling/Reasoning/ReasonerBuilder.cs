@@ -265,7 +265,7 @@ public sealed class ReasonerBuilder
         {
             Generator = _generator(services),
             Strategy = strategy,
-            StrategyOptions = _strategyOptions(services),
+            StrategyOptions = _journal is null ? [] : _strategyOptions(services),
             Journal = _journal?.Invoke(services),
             Selector = selector,
             Stopping = _stopping,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Verification;
@@ -14,6 +15,9 @@ public sealed class ArithmeticVerifier(double scoreWithoutEquations = 1) : IVeri
     private readonly double _scoreWithoutEquations = scoreWithoutEquations is >= 0 and <= 1
         ? scoreWithoutEquations
         : throw new ArgumentOutOfRangeException(nameof(scoreWithoutEquations), scoreWithoutEquations, "A score must be in [0, 1].");
+
+    /// <inheritdoc/>
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"{GetType()} {_scoreWithoutEquations}");
 
     /// <inheritdoc/>
     public Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)

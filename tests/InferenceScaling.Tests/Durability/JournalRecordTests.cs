@@ -17,12 +17,12 @@ public class JournalRecordTests
     public void A_step_is_restored_bit_by_bit_whatever_a_model_wrote() =>
         Gen.Select(AnyText, Gen.Enum<StepFinish>(), Gen.Int.Array[0, 9], AnyFloat.Array[0, 9], AnyFloat.Array[0, 9], AnyUsage).Sample((text, finish, tokens, raw, sampled, usage) =>
         {
-            var step = new ReasoningStep { Text = text, Finish = finish, Tokens = [.. tokens], LogProbabilities = [.. raw], SamplingLogProbabilities = [.. sampled], Confidences = default, Usage = usage, Continuation = new() };
+            var step = new ReasoningStep { Text = text, Finish = finish, Tokens = [.. tokens], LogProbabilities = [.. raw], SamplingLogProbabilities = [.. sampled], Confidences = default, Usage = usage, Memory = text.Length % 2 == 0 ? text : null, Continuation = new() };
 
             var (place, restored) = StepRecord.Read(new StepRecord("0.3", step).ToBytes(), "test");
 
             return place == "0.3" && restored.Text == text && restored.Finish == finish && restored.Tokens.SequenceEqual(tokens) && SameBits(restored.LogProbabilities, raw)
-                && SameBits(restored.SamplingLogProbabilities, sampled) && restored.Confidences.IsDefault && restored.Usage == usage && restored.Continuation is null;
+                && SameBits(restored.SamplingLogProbabilities, sampled) && restored.Confidences.IsDefault && restored.Usage == usage && restored.Memory == step.Memory && restored.Continuation is null;
         });
 
     [Fact]
@@ -42,7 +42,7 @@ public class JournalRecordTests
     {
         PropertiesOf(typeof(ReasoningStep)).Should().BeEquivalentTo(
             nameof(ReasoningStep.Text), nameof(ReasoningStep.Finish), nameof(ReasoningStep.Tokens), nameof(ReasoningStep.LogProbabilities), nameof(ReasoningStep.SamplingLogProbabilities),
-            nameof(ReasoningStep.Confidences), nameof(ReasoningStep.Usage), nameof(ReasoningStep.Continuation));
+            nameof(ReasoningStep.Confidences), nameof(ReasoningStep.Usage), nameof(ReasoningStep.Memory), nameof(ReasoningStep.Continuation));
         PropertiesOf(typeof(StepScores)).Should().BeEquivalentTo(nameof(StepScores.Values), nameof(StepScores.Usage), nameof(StepScores.Feedback));
         PropertiesOf(typeof(TokenUsage)).Should().BeEquivalentTo(nameof(TokenUsage.Prompt), nameof(TokenUsage.CachedPrompt), nameof(TokenUsage.Generated), nameof(TokenUsage.Verified));
         PropertiesOf(typeof(StepFeedback)).Should().BeEquivalentTo(nameof(StepFeedback.Step), nameof(StepFeedback.Message));

@@ -4,8 +4,10 @@ using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Cascade;
 using InferenceScaling.Search.SelfConsistency;
+using InferenceScaling.Stopping;
 using InferenceScaling.Testing;
 using InferenceScaling.Tests.Search;
+using InferenceScaling.Verification;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceScaling.Tests.Durability;
@@ -153,6 +155,32 @@ public class ResumptionTests
         journal.Entries.Should().HaveCount(5, "nothing was paid for");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("257")]
+    public async Task An_id_that_is_no_name_is_refused(string id)
+    {
+        var reasoner = Reasoner.For(ScriptedGenerator.FromAnswers("4")).UseSelfConsistency().UseJournal(new MemoryJournal()).Build();
+
+        await FluentActions.Awaiting(() => reasoner.ReasonAsync(new() { Prompt = "q", Id = id.Length == 0 ? id : new('a', 257) })).Should().ThrowAsync<ArgumentException>().WithMessage("*1 to 256 characters*");
+    }
+
+    [Fact]
+    public void Verifiers_with_other_settings_have_other_identities()
+    {
+        IVerifier[] verifiers =
+        [
+            new ConfidenceVerifier(), new ConfidenceVerifier(ConfidenceMeasure.MinimumProbability), new ConfidenceVerifier(groupSize: 3), new ArithmeticVerifier(), new ArithmeticVerifier(0.5),
+            new RuleVerifier(_ => StepVerdict.Right), new RuleVerifier(_ => StepVerdict.Right) { Identity = "units, version 2" },
+            new EnsembleVerifier(EnsembleRule.Mean, new ArithmeticVerifier(), new ConfidenceVerifier()), new EnsembleVerifier(EnsembleRule.Minimum, new ArithmeticVerifier(), new ConfidenceVerifier()),
+            new CalibratedVerifier(new ArithmeticVerifier(), new PlattCalibration(1, 0)), new CalibratedVerifier(new ArithmeticVerifier(), new PlattCalibration(1, 0.5)),
+            new SelfEvaluationVerifier(new Named("a")), new SelfEvaluationVerifier(new Named("b")), new SelfEvaluationVerifier(new Named("b"), new() { Samples = 2 }), new SelfEvaluationVerifier(new Named("b"), new() { MaxTokens = 9 }),
+        ];
+
+        verifiers.Select(verifier => verifier.Identity).Should().OnlyHaveUniqueItems();
+        new CachedVerifier(verifiers[3]).Identity.Should().Be(verifiers[3].Identity, "a cache changes no verdict");
+    }
+
     [Fact]
     public async Task Without_an_id_a_changed_request_is_another_one()
     {
@@ -209,6 +237,24 @@ public class ResumptionTests
         await FluentActions.Awaiting(() => Reasoner.For(generator).UseSelfConsistency(o => o.Samples = 9).UseJournal(journal).Build().ReasonAsync("q", cancel.Token)).Should().ThrowAsync<OperationCanceledException>();
 
         journal.Entries.Count(entry => entry.Kind == JournalEntryKind.Step).Should().Be(generator.Calls).And.BePositive();
+    }
+
+    [Fact]
+    public async Task What_probes_said_is_kept_so_that_the_steps_after_a_restart_are_as_long()
+    {
+        Task<ReasoningResult> RunAsync(IReasoningJournal journal)
+        {
+            var generator = new ScriptedGenerator((path, _) => path.Step is { Text: var text } && text.EndsWith("\\boxed{", StringComparison.Ordinal)
+                ? ScriptedStep.End($"{path.Depth % 3}}} ") : new(string.Join(' ', Enumerable.Repeat("w", 100)), StepFinish.Delimiter));
+            return Reasoner.For(new CertaintyProbingGenerator(generator)).UseSelfConsistency(o => o.Samples = 2).WithSteps(s => s with { MaxTokens = 84, Delimiters = [] }).WithPathLimits(l => l with { Steps = 5 })
+                .UseJournal(journal).Build().ReasonAsync("q");
+        }
+
+        var whole = new MemoryJournal();
+        var undisturbed = await RunAsync(whole);
+        undisturbed.Trace.Should().HaveCount(10).And.AllSatisfy(node => node.Tokens.Should().Be(64 + 1));
+        for (var kept = 0; kept <= whole.Entries.Count; kept++)
+            (await RunAsync(new MemoryJournal(whole.Entries.Take(kept)))).Trace.Should().Equal(undisturbed.Trace, $"{kept} entries were kept");
     }
 
     [Fact]
