@@ -6,6 +6,7 @@ using InferenceScaling.Resilience;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;
+using InferenceScaling.Sqlite;
 using InferenceScaling.Testing;
 using InferenceScaling.TorchSharp;
 
@@ -21,5 +22,19 @@ using var greedy = Reasoner.For(libtorch).UseGreedy().Answering(AnswerDomain.Num
 var plain = await greedy.ReasonAsync("Ben has 33 coins. Rosa has 2 times as many coins as Ben. How many coins does Rosa have?");
 using var scripted = Reasoner.For(ScriptedGenerator.FromAnswers("41", "42", "42")).UseResilience(p => p.AddRetryWithinBudget(new())).UseSelfConsistency(o => o.Samples = 3).Build();
 var voted = await scripted.ReasonAsync("?");
+
+// SQLite's native library comes with the package: the second run pays for nothing.
+var database = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+await using (var journal = SqliteJournal.Open(database))
+{
+    var generator = ScriptedGenerator.FromAnswers("41", "42", "42");
+    using var journaled = Reasoner.For(generator).UseSelfConsistency(o => o.Samples = 3).UseJournal(journal).Build();
+    await journaled.ReasonAsync("?");
+    voted = await journaled.ReasonAsync("?");
+    if (generator.Calls != 3 || voted.Recovered.GeneratorCalls != 3)
+        return 2;
+}
+
+File.Delete(database);
 Console.WriteLine($"greedy on libtorch: {plain.Answer}; scripted vote: {voted.Answer}");
 return result.Answer == "66" && plain.Answer == "66" && voted.Answer == "42" ? 0 : 1;

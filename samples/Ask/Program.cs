@@ -1,10 +1,14 @@
 // Asks a model from a file a question, and shows the search as it happens.
 //
 //   dotnet run -c Release --project samples/Ask -- --model <folder|gguf|bin> --strategy self-consistency --paths 8 "A question"
+//
+// With --journal <file>, kill it at any moment and run it again: it goes on. With --trace <file.html|json|mmd|dot>, the search is written down.
 
 using System.CommandLine;
 using Ask;
 using InferenceScaling.Answers;
+using InferenceScaling.Diagnostics;
+using InferenceScaling.Durability;
 using InferenceScaling.Models;
 using InferenceScaling.Reasoning;
 
@@ -18,8 +22,10 @@ var temperature = new Option<double>("--temperature") { Description = "0 is gree
 var answers = new Option<string>("--answers") { Description = "What counts as an answer.", DefaultValueFactory = _ => "number" };
 answers.AcceptOnlyFromAmong("number", "choice", "text");
 var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same answer." };
+var journal = new Option<string>("--journal") { Description = "A file that keeps what was generated: a run that was killed goes on." };
+var trace = new Option<string>("--trace") { Description = "A file for the trace: .html, .json, .mmd (Mermaid) or .dot (Graphviz)." };
 var question = new Argument<string>("question") { Description = "What to ask." };
-var command = new RootCommand("Asks a language model a question and searches over its reasoning.") { model, strategy, paths, budget, pathTokens, temperature, answers, seed, question };
+var command = new RootCommand("Asks a language model a question and searches over its reasoning.") { model, strategy, paths, budget, pathTokens, temperature, answers, seed, journal, trace, question };
 
 command.SetAction(async (arguments, cancellationToken) =>
 {
@@ -29,14 +35,30 @@ command.SetAction(async (arguments, cancellationToken) =>
         .WithPathLimits(l => l with { Tokens = arguments.GetValue(pathTokens) })
         .WithBudget(b => b.Tokens(arguments.GetValue(budget)))
         .Answering(arguments.GetValue(answers) switch { "number" => AnswerDomain.Number, "choice" => AnswerDomain.Choice, _ => AnswerDomain.Text });
+    await using var kept = arguments.GetValue(journal) is { } file ? FileJournal.Open(file) : null;
+    if (kept is not null)
+        builder.UseJournal(kept);
     using var reasoner = Strategies.Use(arguments.GetValue(strategy)!, builder, arguments.GetValue(paths)).Build();
 
     var request = new ReasoningRequest { Prompt = arguments.GetValue(question)!, Seed = arguments.GetValue(seed) };
     await foreach (var update in reasoner.ReasonStreamingAsync(request, cancellationToken))
+    {
         Show(update);
+        if (update is ReasoningCompleted { Result: var result } && arguments.GetValue(trace) is { } picture)
+            await File.WriteAllTextAsync(picture, Draw(result, picture), cancellationToken);
+    }
+
     return 0;
 });
 return await command.Parse(args).InvokeAsync();
+
+static string Draw(ReasoningResult result, string file) => Path.GetExtension(file) switch
+{
+    ".json" => result.ToTraceJson(indented: true),
+    ".mmd" => result.ToMermaid(),
+    ".dot" => result.ToGraphviz(),
+    _ => result.ToHtml(),
+};
 
 static void Show(ReasoningUpdate update)
 {
@@ -65,4 +87,6 @@ static void ShowResult(ReasoningResult result)
         Console.WriteLine($"  {vote.Count,4} x {vote.Answer}");
     var (tokens, calls, _, duration) = result.Usage;
     Console.WriteLine($"Usage: {tokens.Generated} tokens generated, {tokens.Prompt} read, {tokens.CachedPrompt} from the cache, {calls} steps, {duration.TotalSeconds:F1} s");
+    if (result.Recovered.GeneratorCalls > 0)
+        Console.WriteLine($"From the journal: {result.Recovered.Tokens.Generated} tokens of {result.Recovered.GeneratorCalls} steps");
 }

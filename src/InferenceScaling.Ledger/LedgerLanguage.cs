@@ -16,6 +16,7 @@ internal static class LedgerLanguage
             new LanguageModelParts
             {
                 CreateExecutor = () => backend.CreateExecutor(source.Config, source.Weights),
+                Identity = $"{name} {source.Fingerprint()} on {backend}",
                 Tokenizer = Tokenizer.FromJson(LedgerResources.Read("tokenizer.json")),
                 EndOfText = [1],
             },

@@ -19,6 +19,9 @@ public sealed class LedgerModel : IStepGenerator, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public ModelCosts Costs => _language.Costs;
 
+    /// <inheritdoc/>
+    public string Identity => $"ledger {_language.Identity}";
+
     /// <summary>The language model underneath: tokenizer, decoder, memory.</summary>
     public LanguageModel Language => _language;
 

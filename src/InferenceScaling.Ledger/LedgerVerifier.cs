@@ -27,6 +27,9 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public ModelCosts Costs { get; }
 
+    /// <inheritdoc/>
+    public string Identity => $"ledger {_language.Identity}";
+
     /// <summary>The language model underneath: tokenizer, decoder, memory.</summary>
     public LanguageModel Language => _language;
 

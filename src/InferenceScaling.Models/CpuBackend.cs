@@ -16,6 +16,8 @@ public static class CpuBackend
 
     private sealed class ManagedBackend(CpuOptions? options) : Backend
     {
+        public override string ToString() => $"cpu ({options?.WeightType ?? WeightType.Auto})";
+
         public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights) => new CpuExecutor(config, weights, options);
 
         public override MemoryEstimate EstimateMemory(DecoderConfig config, IDecoderWeights? weights = null)

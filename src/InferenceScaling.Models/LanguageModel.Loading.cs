@@ -36,6 +36,7 @@ public sealed partial class LanguageModel
             new()
             {
                 CreateExecutor = () => backend.CreateExecutor(source.Config, source.Weights),
+                Identity = $"{source.Config.Family} {source.Fingerprint()} on {backend}",
                 Tokenizer = text.Tokenizer,
                 Template = text.Template,
                 EndOfText = text.EndOfText,

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
+using InferenceScaling.Models.Loading;
 using InferenceScaling.Models.Tokenization;
 using InferenceScaling.Paths;
 
@@ -52,12 +53,16 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
         var size = Math.Min(parts.Tokenizer.VocabularySize, _loop.Config.VocabularySize);
         _vocabulary = new(size, parts.EndOfText.ToFrozenSet(), TextBytes);
         _prompts = new(parts, options);
+        Identity = ModelIdentity.Of(parts, options, _loop.Config);
         _paths = new(_prompts, parts.Tokenizer, size);
         Costs = new LanguageModelCosts(options.Name ?? _loop.Config.Family, _paths, () => _loop.Usage);
     }
 
     /// <inheritdoc/>
     public ModelCosts Costs { get; }
+
+    /// <summary>The model's weights, what computes with them, and how prompts are laid out and steps are cut: where two models have one identity, they give the same answers.</summary>
+    public string Identity { get; }
 
     /// <summary>The tokenizer.</summary>
     public Tokenizer Tokenizer { get; }

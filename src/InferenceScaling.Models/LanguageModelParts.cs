@@ -17,6 +17,9 @@ public sealed record LanguageModelParts
     /// <summary>Ids that end a text.</summary>
     public ImmutableArray<int> EndOfText { get; init; } = [];
 
+    /// <summary>Tells the weights, and what computes with them, from others: see <see cref="Paths.IStepGenerator.Identity"/>. Null names the model by its shape only.</summary>
+    public string? Identity { get; init; }
+
     /// <summary>The chat template, or null.</summary>
     public ChatTemplate? Template { get; init; }
 

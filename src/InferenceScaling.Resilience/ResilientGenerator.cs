@@ -20,6 +20,9 @@ public sealed class ResilientGenerator(IStepGenerator inner, ResiliencePipeline 
     public ModelCosts? Costs => _inner.Costs;
 
     /// <inheritdoc/>
+    public string Identity => _inner.Identity;
+
+    /// <inheritdoc/>
     public Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default) =>
         new Attempts<ReasoningStep>(token => _inner.GenerateStepAsync(path, ordinal, options, token)).RunAsync(_pipeline, cancellationToken);
 

@@ -19,6 +19,9 @@ public sealed class ResilientVerifier(IVerifier inner, ResiliencePipeline pipeli
     public ModelCosts? Costs => _inner.Costs;
 
     /// <inheritdoc/>
+    public string Identity => _inner.Identity;
+
+    /// <inheritdoc/>
     public Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default) =>
         new Attempts<StepScores>(token => _inner.ScoreAsync(path, token)).RunAsync(_pipeline, cancellationToken);
 

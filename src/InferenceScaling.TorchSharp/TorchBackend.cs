@@ -33,6 +33,8 @@ public static class TorchBackend
 
     private sealed class LibtorchBackend(TorchOptions options) : Backend
     {
+        public override string ToString() => $"libtorch ({options.Device})";
+
         public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights)
         {
             TorchRuntime.EnsureLoaded();

@@ -96,6 +96,9 @@ public sealed class DecoderSource : IDisposable
     /// <summary>Reads every weight and names those that hold infinities or NaN: damage that shapes do not show.</summary>
     public ImmutableArray<string> FindNonFiniteWeights() => [.. DecoderWeightList.Of(Config).Where(weight => HoldsNonFinite(weight)).Select(weight => weight.Name)];
 
+    /// <summary>A short hash of the architecture and of a sample of every weight, adapters included. It tells a model from its fine-tuned descendants at no cost; it does not find damage.</summary>
+    public string Fingerprint() => ModelFingerprint.Of(Config, Weights);
+
     /// <inheritdoc/>
     public void Dispose() => Checkpoint.Dispose();
 

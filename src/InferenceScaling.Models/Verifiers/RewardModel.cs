@@ -28,6 +28,9 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
         _reader = (outputs, values) => values[0] = _layout.Score(outputs);
     }
 
+    /// <inheritdoc/>
+    public string Identity => $"{Family} by {Language.Identity}";
+
     /// <summary>The model underneath: tokenizer, decoder, memory.</summary>
     public LanguageModel Language { get; }
 

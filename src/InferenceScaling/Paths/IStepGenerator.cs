@@ -10,6 +10,10 @@ public interface IStepGenerator
     /// <summary>What is known about the cost of calls before they run; null if nothing. A generator that passes calls on passes this on too.</summary>
     ModelCosts? Costs => null;
 
+    /// <summary>Tells this generator from others whose answers differ: model and weights, and what wraps them. A journal gives answers back under the same identity only.</summary>
+    /// <value>The default is the name of the type. A generator around another one adds the inner identity.</value>
+    string Identity => GetType().ToString();
+
     /// <summary>Generates the step that makes the <paramref name="ordinal"/>-th child of <paramref name="path"/>.</summary>
     /// <param name="path">An open path.</param>
     /// <param name="ordinal">Place among the siblings, from zero.</param>

@@ -27,6 +27,9 @@ public sealed record ReasoningStep
     /// <summary>What making the step cost.</summary>
     public TokenUsage Usage { get; init; }
 
+    /// <summary>What the generator must find again with the step after a restart, such as the answer of a probe; nobody else reads it. Unlike <see cref="Continuation"/>, a journal keeps it.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>The generator's own state behind this step, such as a place in its cache. A hint: a generator must be able to go on without it.</summary>
     [JsonIgnore]
     public object? Continuation { get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using InferenceScaling.Answers;
 using InferenceScaling.Budgets;
+using InferenceScaling.Durability;
 using InferenceScaling.Paths;
 using InferenceScaling.Search;
 using InferenceScaling.Search.SelfConsistency;
@@ -26,6 +27,8 @@ public sealed class ReasonerBuilder
     private readonly IServiceCollection? _services;
     private Func<IServiceProvider, IVerifier>? _verifier;
     private Func<IServiceProvider, SearchStrategy> _strategy = static _ => new SelfConsistencySearch(new());
+    private Func<IServiceProvider, IReadOnlyList<(string Name, string Value)>> _strategyOptions = static _ => [];
+    private Func<IServiceProvider, IReasoningJournal>? _journal;
     private AnswerSelector? _selector;
     private IStoppingRule? _stopping;
     private BatchSchedule _batches = BatchSchedule.Default;
@@ -63,7 +66,7 @@ public sealed class ReasonerBuilder
     }
 
     /// <summary>Wraps the generator, such as to retry its calls. The first wrapper added is the outermost.</summary>
-    /// <param name="wrapper">Makes the outer generator from the inner one and the container's services. Let it pass on <see cref="IStepGenerator.Costs"/>.</param>
+    /// <param name="wrapper">Makes the outer generator from the inner one and the container's services. Let it pass on <see cref="IStepGenerator.Costs"/> and <see cref="IStepGenerator.Identity"/>.</param>
     public ReasonerBuilder WrapGenerator(Func<IStepGenerator, IServiceProvider, IStepGenerator> wrapper)
     {
         ArgumentNullException.ThrowIfNull(wrapper);
@@ -72,7 +75,7 @@ public sealed class ReasonerBuilder
     }
 
     /// <summary>Wraps the verifier, if there is one. The first wrapper added is the outermost.</summary>
-    /// <param name="wrapper">Makes the outer verifier from the inner one and the container's services. Let it pass on <see cref="IVerifier.Costs"/>.</param>
+    /// <param name="wrapper">Makes the outer verifier from the inner one and the container's services. Let it pass on <see cref="IVerifier.Costs"/> and <see cref="IVerifier.Identity"/>.</param>
     public ReasonerBuilder WrapVerifier(Func<IVerifier, IServiceProvider, IVerifier> wrapper)
     {
         ArgumentNullException.ThrowIfNull(wrapper);
@@ -86,6 +89,7 @@ public sealed class ReasonerBuilder
     {
         ArgumentNullException.ThrowIfNull(strategy);
         _strategy = _ => strategy;
+        _strategyOptions = static _ => [];
         return this;
     }
 
@@ -95,7 +99,7 @@ public sealed class ReasonerBuilder
     /// <param name="validator">Checks the options.</param>
     /// <param name="configure">Sets the options.</param>
     /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
-    public ReasonerBuilder Use<TOptions>(Func<TOptions, SearchStrategy> create, IValidateOptions<TOptions> validator, Action<TOptions>? configure)
+    public ReasonerBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(Func<TOptions, SearchStrategy> create, IValidateOptions<TOptions> validator, Action<TOptions>? configure)
         where TOptions : class, new()
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -105,7 +109,9 @@ public sealed class ReasonerBuilder
         var verdict = validator.Validate(Options.DefaultName, options);
         if (verdict.Failed)
             throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), verdict.Failures);
-        return Use(create(options));
+        Use(create(options));
+        _strategyOptions = _ => SettingsDescription.Of(options);
+        return this;
     }
 
     /// <summary>Sets a strategy made from options by name; a container built from the same services validates them at start. The base of every <c>UseX</c> that binds to configuration.</summary>
@@ -113,7 +119,7 @@ public sealed class ReasonerBuilder
     /// <param name="create">Makes the strategy from valid options.</param>
     /// <param name="validator">Checks the options.</param>
     /// <param name="optionsName">The name under which the options are configured.</param>
-    public ReasonerBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+    public ReasonerBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
         Func<TOptions, SearchStrategy> create, IValidateOptions<TOptions> validator, string optionsName)
         where TOptions : class, new()
     {
@@ -132,6 +138,7 @@ public sealed class ReasonerBuilder
                 throw new InvalidOperationException($"Options '{optionsName}' of {typeof(TOptions).Name} come from a container, but there is none: build the reasoner through services.AddReasoner(…), or set the options in code.");
             return create(monitor.Get(optionsName));
         };
+        _strategyOptions = services => services.GetService<IOptionsMonitor<TOptions>>() is { } monitor ? SettingsDescription.Of(monitor.Get(optionsName)) : [];
         return this;
     }
 
@@ -248,6 +255,27 @@ public sealed class ReasonerBuilder
         return this;
     }
 
+    /// <summary>Writes every answer of generators and verifier to a journal before it is used. A request that was killed, cancelled or ran out of time goes on where it was when it is run again, with the answer of an undisturbed run.</summary>
+    /// <remarks>
+    /// A request is the same if prompt, seed and settings are, or by its <see cref="ReasoningRequest.Id"/>; asked again it gets what is in the journal, for nothing. Budgets are no such settings:
+    /// they count what the whole request has cost, and a request may go on with a larger one. A failed call is not kept, and made again. See <see cref="ReasoningResult.Recovered"/>.
+    /// </remarks>
+    /// <param name="journal">The journal. It must live as long as the reasoner, which does not dispose it; reasoners may share it.</param>
+    public ReasonerBuilder UseJournal(IReasoningJournal journal)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        return UseJournal(_ => journal);
+    }
+
+    /// <summary>Writes every answer of generators and verifier to a journal before it is used: see <see cref="UseJournal(IReasoningJournal)"/>.</summary>
+    /// <param name="journal">Finds the journal when the reasoner is built.</param>
+    public ReasonerBuilder UseJournal(Func<IServiceProvider, IReasoningJournal> journal)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        _journal = journal;
+        return this;
+    }
+
     /// <summary>Sets the clock. Without it, the container's, or the system's.</summary>
     /// <param name="time">The clock, such as a fake one in tests.</param>
     public ReasonerBuilder WithTimeProvider(TimeProvider time)
@@ -282,6 +310,8 @@ public sealed class ReasonerBuilder
         {
             Generator = generator,
             Strategy = strategy,
+            StrategyOptions = _journal is null ? [] : _strategyOptions(services),
+            Journal = _journal?.Invoke(services),
             Selector = selector,
             Stopping = _stopping,
             Batches = _batches,

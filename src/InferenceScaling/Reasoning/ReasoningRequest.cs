@@ -1,4 +1,5 @@
 using InferenceScaling.Budgets;
+using InferenceScaling.Durability;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Reasoning;
@@ -12,6 +13,10 @@ public sealed record ReasoningRequest
     /// <summary>Determines every random choice.</summary>
     /// <value>The default is 0.</value>
     public ulong Seed { get; init; }
+
+    /// <summary>Names the request in a journal; see <see cref="ReasonerBuilder.UseJournal(IReasoningJournal)"/>. It must not be used again for another prompt, seed or setting.</summary>
+    /// <value>The default is null: prompt, seed and the reasoner's settings name it. The range is 1 to 256 characters.</value>
+    public string? Id { get; init; }
 
     /// <summary>Limits for this request, beside the reasoner's own: the tighter binds.</summary>
     public Budget Budget { get; init; } = Budget.Unlimited;

@@ -28,7 +28,7 @@ internal sealed class MeteredCalls(SearchSettings settings, PathLifetimes lifeti
         ReasoningStep step;
         try
         {
-            step = await order.Generator.GenerateStepAsync(path, ordinal, granted, cancellationToken).ConfigureAwait(false);
+            step = await GenerateAsync(order.Generator, path, ordinal, granted).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -55,7 +55,7 @@ internal sealed class MeteredCalls(SearchSettings settings, PathLifetimes lifeti
         StepScores scores;
         try
         {
-            scores = await verifier.ScoreAsync(path, cancellationToken).ConfigureAwait(false);
+            scores = await (settings.Calls is { } calls ? calls.ScoreAsync(verifier, path, cancellationToken) : verifier.ScoreAsync(path, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -70,6 +70,10 @@ internal sealed class MeteredCalls(SearchSettings settings, PathLifetimes lifeti
             lifetimes.Memory.Hold(verifier, path, path.Parent, bytes, reservation.Ledger);
         return scores.CheckedFor(path, verifier);
     }
+
+    private Task<ReasoningStep> GenerateAsync(IStepGenerator generator, ReasoningPath path, int ordinal, StepOptions options) => settings.Calls is { } calls
+        ? calls.StepAsync(generator, path, ordinal, options, cancellationToken)
+        : generator.GenerateStepAsync(path, ordinal, options, cancellationToken);
 
     private static void Settle(BudgetReservation reservation, ModelCosts? costs, TokenUsage usage, Cost call)
     {

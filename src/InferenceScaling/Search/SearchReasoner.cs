@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using InferenceScaling.Budgets;
+using InferenceScaling.Durability;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Stopping;
@@ -27,7 +28,7 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null)
             return null;
-        object?[] services = [this, settings.Generator, settings.Verifier, settings.Strategy];
+        object?[] services = [this, settings.Generator, settings.Verifier, settings.Strategy, settings.Journal];
         return Array.Find(services, serviceType.IsInstanceOfType);
     }
 
@@ -80,24 +81,36 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
         using var clock = budget.StartClock();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, clock.Token);
         var finish = ReasoningFinish.Completed;
+        JournaledCalls? calls = null;
         try
         {
-            var stopping = settings.Stopping is { } rule ? new StoppingMonitor(rule) : null;
-            await settings.Strategy.RunAsync(new(settings, new(root, request.Seed), ledger, record, lifetimes, stopping, either.Token)).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
-        {
-            finish = cancellationToken.IsCancellationRequested ? ReasoningFinish.Cancelled : ReasoningFinish.TimeExpired;
+            try
+            {
+                if (settings.Journal is { } journal)
+                    calls = await JournaledCalls.OpenAsync(journal, request, settings, either.Token).ConfigureAwait(false);
+                var stopping = settings.Stopping is { } rule ? new StoppingMonitor(rule) : null;
+                await settings.Strategy.RunAsync(new(settings with { Calls = calls }, new(root, request.Seed), ledger, record, lifetimes, stopping, either.Token)).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (either.IsCancellationRequested)
+            {
+                finish = cancellationToken.IsCancellationRequested ? ReasoningFinish.Cancelled : ReasoningFinish.TimeExpired;
+            }
+            finally
+            {
+                lifetimes.ReleaseAll();
+            }
+
+            if (finish == ReasoningFinish.Completed)
+                record.ThrowIfNothingButFailures();
+            var result = record.ToResult(finish, finish == ReasoningFinish.TimeExpired ? budget.TimeLimit : null) with { Recovered = calls?.Recovered ?? default };
+            listener?.Invoke(new ReasoningCompleted(result));
+            if (finish == ReasoningFinish.Completed && calls is not null)
+                await calls.EndAsync().ConfigureAwait(false);
+            return finish == ReasoningFinish.Cancelled ? throw new OperationCanceledException(cancellationToken) : result;
         }
         finally
         {
-            lifetimes.ReleaseAll();
+            calls?.Dispose();
         }
-
-        if (finish == ReasoningFinish.Completed)
-            record.ThrowIfNothingButFailures();
-        var result = record.ToResult(finish, finish == ReasoningFinish.TimeExpired ? budget.TimeLimit : null);
-        listener?.Invoke(new ReasoningCompleted(result));
-        return finish == ReasoningFinish.Cancelled ? throw new OperationCanceledException(cancellationToken) : result;
     }
 }

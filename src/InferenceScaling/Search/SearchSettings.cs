@@ -1,5 +1,6 @@
 using InferenceScaling.Answers;
 using InferenceScaling.Budgets;
+using InferenceScaling.Durability;
 using InferenceScaling.Paths;
 using InferenceScaling.Selection;
 using InferenceScaling.Stopping;
@@ -37,6 +38,15 @@ internal sealed record SearchSettings
     public EnergySource? Energy { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where each request is journaled; null for nowhere.</summary>
+    public IReasoningJournal? Journal { get; init; }
+
+    /// <summary>The options of the strategy by name, to tell requests in a journal apart.</summary>
+    public IReadOnlyList<(string Name, string Value)> StrategyOptions { get; init; } = [];
+
+    /// <summary>The calls of the request that runs, if it is journaled.</summary>
+    public JournaledCalls? Calls { get; init; }
 
     /// <summary>Whether the strategy, the selection or the stopping rule lives on scores.</summary>
     public bool NeedsScores => Strategy.RequiresVerifier || Selector.RequiresScores || Stopping is { RequiresScores: true };

@@ -1,4 +1,5 @@
 using InferenceScaling.Budgets;
+using InferenceScaling.Durability;
 using InferenceScaling.Paths;
 using InferenceScaling.Stopping;
 using InferenceScaling.Verification;
@@ -231,7 +232,8 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
             return await _calls.ScoreAsync(path, reservation, most).ConfigureAwait(false);
     }
 
-    private bool IsOfOneCall(Exception failure) => failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
+    // Cancellation ends the search, and so does a journal that cannot keep what was paid for; everything else costs one path.
+    private bool IsOfOneCall(Exception failure) => failure is not JournalException && (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
 
     private bool HasEnded(PathWork work) => !work.Path.IsOpen || work.Path.Depth >= settings.Limits.Steps || work.Tokens >= settings.Limits.Tokens || work.IsAbandoned;
 }

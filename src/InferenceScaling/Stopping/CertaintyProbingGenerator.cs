@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using InferenceScaling.Paths;
 
@@ -9,13 +10,15 @@ namespace InferenceScaling.Stopping;
 /// (<c>WithSteps(s => s with { MaxTokens = 64 + 20, Delimiters = [] })</c>).
 /// </summary>
 /// <remarks>
-/// Probes are paid from the step's own limit and counted in its usage. What a path's earlier probes said is remembered with its steps;
-/// after a restart the last ones are asked again, with the same result.
+/// Probes are paid from the step's own limit and counted in its usage. What a path's earlier probes said is remembered with its steps, also in a journal;
+/// for steps of another generator the last ones are asked again.
 /// </remarks>
 public sealed class CertaintyProbingGenerator : IStepGenerator
 {
     // No strategy has so many children: the probe's random stream is nobody else's.
     private const int ProbeOrdinal = int.MaxValue;
+    private const string Answered = "probed: ";
+    private const string NoAnswer = "probed without an answer";
     private readonly IStepGenerator _inner;
     private readonly CertaintyProbingOptions _options;
     private readonly ConditionalWeakTable<ReasoningStep, StrongBox<string?>> _answers = [];
@@ -38,12 +41,15 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
     public ModelCosts? Costs { get; }
 
     /// <inheritdoc/>
+    public string Identity => $"{_inner.Identity} probed with {_options}";
+
+    /// <inheritdoc/>
     public async Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         var earlier = LastSteps(path, _options.Threshold - 1);
-        var forProbes = (long)_options.ProbeTokens * (1 + earlier.Count(node => !_answers.TryGetValue(node.Step!, out _)));
+        var forProbes = (long)_options.ProbeTokens * (1 + earlier.Count(node => !TryRecall(node.Step!, out _)));
         if (options.MaxTokens <= forProbes)
             return await _inner.GenerateStepAsync(path, ordinal, options, cancellationToken).ConfigureAwait(false);
         var step = await _inner.GenerateStepAsync(path, ordinal, options with { MaxTokens = options.MaxTokens - (int)forProbes }, cancellationToken).ConfigureAwait(false);
@@ -54,7 +60,7 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
         var usage = step.Usage;
         foreach (var node in earlier.Append(path.Extend(ordinal, step)))
         {
-            if (!_answers.TryGetValue(node.Step!, out var known))
+            if (!TryRecall(node.Step!, out var known))
             {
                 (known, var cost) = await ProbeAsync(node, options, cancellationToken).ConfigureAwait(false);
                 usage += cost;
@@ -66,7 +72,7 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
 
         if (!CertaintyProbe.IsCertain(answers, _options.Threshold, _options.Answers))
         {
-            var probed = step with { Usage = usage };
+            var probed = step with { Usage = usage, Memory = Remember(answers[^1]) };
             _answers.AddOrUpdate(probed, new(answers[^1]));
             return probed;
         }
@@ -87,6 +93,9 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
     /// <inheritdoc/>
     public void Release(ReasoningPath path) => _inner.Release(path);
 
+    // What a probe said is kept with the step: after a restart the next step gets the tokens that it would have got.
+    private static string Remember(string? answer) => answer is null ? NoAnswer : Answered + answer;
+
     private static List<ReasoningPath> LastSteps(ReasoningPath path, int count)
     {
         var steps = new List<ReasoningPath>();
@@ -94,6 +103,14 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
             steps.Add(node);
         steps.Reverse();
         return steps;
+    }
+
+    private bool TryRecall(ReasoningStep step, [NotNullWhen(true)] out StrongBox<string?>? answer)
+    {
+        if (_answers.TryGetValue(step, out answer))
+            return true;
+        answer = step.Memory == NoAnswer ? new(null) : step.Memory?.StartsWith(Answered, StringComparison.Ordinal) == true ? new(step.Memory[Answered.Length..]) : null;
+        return answer is not null;
     }
 
     private async Task<(StrongBox<string?> Answer, TokenUsage Cost)> ProbeAsync(ReasoningPath node, StepOptions options, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Verification;
@@ -17,6 +18,9 @@ public sealed class ArithmeticVerifier(double scoreWithoutEquations = 1) : IVeri
 
     /// <inheritdoc/>
     public ModelCosts Costs => ModelCosts.Free;
+
+    /// <inheritdoc/>
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"{GetType()} {_scoreWithoutEquations}");
 
     /// <inheritdoc/>
     public Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)

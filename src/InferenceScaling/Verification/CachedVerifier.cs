@@ -34,6 +34,9 @@ public sealed class CachedVerifier : IVerifier
     }
 
     /// <inheritdoc/>
+    public string Identity => _inner.Identity;
+
+    /// <inheritdoc/>
     public bool RequiresConfidences => _inner.RequiresConfidences;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Verification;
@@ -9,6 +10,9 @@ public sealed class CalibratedVerifier(IVerifier inner, ScoreCalibration calibra
 {
     private readonly IVerifier _inner = inner ?? throw new ArgumentNullException(nameof(inner));
     private readonly ScoreCalibration _calibration = calibration ?? throw new ArgumentNullException(nameof(calibration));
+
+    /// <inheritdoc/>
+    public string Identity => $"{_inner.Identity} calibrated to {string.Join(' ', Enumerable.Range(0, 17).Select(point => _calibration.Apply(point / 16.0).ToString("R", CultureInfo.InvariantCulture)))}";
 
     /// <inheritdoc/>
     public bool RequiresConfidences => _inner.RequiresConfidences;

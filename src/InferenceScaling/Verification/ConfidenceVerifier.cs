@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Verification;
@@ -23,6 +24,9 @@ public sealed class ConfidenceVerifier : IVerifier
 
     /// <inheritdoc/>
     public ModelCosts Costs => ModelCosts.Free;
+
+    /// <inheritdoc/>
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"{GetType()} {_measure} {_groupSize}");
 
     /// <inheritdoc/>
     public bool RequiresConfidences => _measure is ConfidenceMeasure.MeanConfidence or ConfidenceMeasure.LowestGroupConfidence;

@@ -30,6 +30,9 @@ public sealed class EnsembleVerifier : IVerifier
     public ModelCosts? Costs => EnsembleCosts.Of(_members.Select(static member => member.Costs));
 
     /// <inheritdoc/>
+    public string Identity => $"{_rule} of {string.Join(" and ", _members.Select(static member => member.Identity))}";
+
+    /// <inheritdoc/>
     public bool RequiresConfidences => _members.Any(static member => member.RequiresConfidences);
 
     /// <inheritdoc/>

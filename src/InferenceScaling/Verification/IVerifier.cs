@@ -12,6 +12,10 @@ public interface IVerifier
     /// <summary>What is known about the cost of calls before they run; null if nothing. <see cref="ModelCosts.Free"/> for what runs no model. A verifier that passes calls on passes this on too.</summary>
     ModelCosts? Costs => null;
 
+    /// <summary>Tells this verifier from others whose scores differ: model and weights, and what wraps them. A journal gives verdicts back under the same identity only.</summary>
+    /// <value>The default is the name of the type. A verifier around another one adds the inner identity.</value>
+    string Identity => GetType().ToString();
+
     /// <summary>Scores every step of a path.</summary>
     /// <param name="path">A path of at least one step.</param>
     /// <param name="cancellationToken">Stops the scoring.</param>

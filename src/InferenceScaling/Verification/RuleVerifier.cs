@@ -9,6 +9,10 @@ public sealed class RuleVerifier(Func<ReasoningPath, CancellationToken, ValueTas
 {
     private readonly Func<ReasoningPath, CancellationToken, ValueTask<StepVerdict>> _rule = rule ?? throw new ArgumentNullException(nameof(rule));
 
+    /// <inheritdoc/>
+    /// <remarks>Functions cannot be told apart: where several are used with one journal, or one changes, name it and its version.</remarks>
+    public string Identity { get; init; } = typeof(RuleVerifier).ToString();
+
     /// <summary>A verifier that is a function of the path alone.</summary>
     /// <param name="rule">Scores the last step of a path.</param>
     public RuleVerifier(Func<ReasoningPath, StepVerdict> rule)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using InferenceScaling.Paths;
 
@@ -33,6 +34,9 @@ public sealed class SelfEvaluationVerifier : IVerifier
 
     /// <inheritdoc/>
     public ModelCosts? Costs { get; }
+
+    /// <inheritdoc/>
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"{_options.Samples} self-evaluations at temperature {_options.Temperature} of {_options.MaxTokens} tokens by {_generator.Identity}");
 
     /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)

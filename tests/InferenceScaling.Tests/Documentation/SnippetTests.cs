@@ -11,6 +11,7 @@ public class SnippetTests
     [InlineData("stopping.md", "StoppingSnippets.cs")]
     [InlineData("budgets.md", "BudgetSnippets.cs")]
     [InlineData("../src/InferenceScaling.Resilience/README.md", "BudgetSnippets.cs")]
+    [InlineData("durability.md", "DurabilitySnippets.cs")]
     public void Code_in_the_documentation_is_compiled(string page, string snippets)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
@@ -80,6 +81,33 @@ public class SnippetTests
         tenant.Parent!.Remaining.Spending.Should().Be(100 - tenant.Spent.Money);
         BudgetSnippets.Memory(builder);
         builder.Invoking(b => b.Build()).Should().Throw<InvalidOperationException>().WithMessage("*does not tell how much its paths hold*");
+    }
+
+    [Fact]
+    public async Task The_examples_of_durability_run()
+    {
+        var folder = Directory.CreateTempSubdirectory("durability").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "requests.journal");
+            var generator = ScriptedGenerator.FromAnswers("4");
+            var first = await DurabilitySnippets.First(generator, file);
+            var again = await DurabilitySnippets.First(generator, file);
+            var replayed = await DurabilitySnippets.Replay(file);
+            var journal = new MemoryJournal();
+            using var reasoner = Reasoner.For(generator).UseJournal(journal).Build();
+            await DurabilitySnippets.Restart(reasoner, journal);
+            DurabilitySnippets.Traces(first, folder);
+
+            generator.Calls.Should().Be(16);
+            again.Recovered.GeneratorCalls.Should().Be(16);
+            replayed.Trace.Should().Equal(first.Trace);
+            Directory.GetFiles(folder).Should().HaveCount(5);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static List<string[]> Blocks(string[] page)

@@ -11,9 +11,9 @@ public class StrategyLawTests
     // These decide by counting, by asking the model or by the place of an answer, whatever the verifier says.
     private static readonly string[] Unguided = ["sequential revision", "budget forcing", "MCTS by agreement", "fallen back to a vote", "universal self-consistency", "debate", "cascade", "portfolio"];
 
-    public static TheoryData<string> Names => StrategyCatalogue.Names;
+    public static TheoryData<string> Names => [.. StrategyCatalogue.Names];
 
-    public static TheoryData<string> GuidedNames => StrategyCatalogue.NamesBut(Unguided);
+    public static TheoryData<string> GuidedNames => [.. StrategyCatalogue.Names.Except(Unguided)];
 
     // A world: how many steps are right, how many paths go on, where they end, how good the verifier is, and the seed.
     private static Gen<(double Right, double Open, int Depth, double Noise, ulong Seed)> Worlds => Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Int[0, 8], Gen.Double[0, 1], Gen.ULong);

@@ -46,6 +46,9 @@ public sealed class RemoteVerifier : IVerifier
     public ModelCosts Costs { get; }
 
     /// <inheritdoc/>
+    public string Identity => $"{_options.Model ?? "the model"} at {_endpoint} by {_options.Format}";
+
+    /// <inheritdoc/>
     /// <exception cref="HttpRequestException">The endpoint could not be reached, broke off, or answered with a status that is no success.</exception>
     /// <exception cref="InvalidDataException">The reply is not what the format says, or too long.</exception>
     /// <exception cref="TimeoutException">The reply came too late.</exception>
