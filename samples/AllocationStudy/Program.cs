@@ -1,0 +1,3 @@
+using AllocationStudy;
+
+await LedgerPool.GenerateAsync(args[0], CancellationToken.None);
