@@ -15,9 +15,12 @@ internal static class LedgerPool
     private const int Width = 64;
     private const int Batch = 4;
 
+    /// <summary>The problems that are sampled, in order.</summary>
+    public static IReadOnlyList<PooledProblem> Load(string file) => [.. File.ReadLines(file).Select(Parse).OfType<PooledProblem>().OrderBy(problem => problem.Index)];
+
     public static async Task GenerateAsync(string file, CancellationToken cancellationToken)
     {
-        var done = (File.Exists(file) ? File.ReadLines(file).Select(Parse).OfType<PooledProblem>() : []).ToDictionary(problem => problem.Index);
+        var done = (File.Exists(file) ? Load(file) : []).ToDictionary(problem => problem.Index);
 
         // A line that a kill cut short goes.
         await File.WriteAllLinesAsync(file, done.Values.Select(Write), cancellationToken);
@@ -50,7 +53,7 @@ internal static class LedgerPool
         }
     }
 
-    public static PooledProblem? Parse(string line)
+    private static PooledProblem? Parse(string line)
     {
         try
         {

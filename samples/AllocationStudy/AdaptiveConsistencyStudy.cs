@@ -1,0 +1,29 @@
+using InferenceScaling.Search.SelfConsistency;
+using InferenceScaling.Stopping;
+
+namespace AllocationStudy;
+
+/// <summary>Stopping by agreement against a fixed number of samples. The library's default threshold, chosen before.</summary>
+internal static class AdaptiveConsistencyStudy
+{
+    public static async Task RunAsync(StudySet report, StudySet? math, StudySet? gsm8k)
+    {
+        Report.Title("Adaptive consistency against a fixed number of samples");
+        Report.Header("problems", "rule", "accuracy, fixed", "accuracy, adaptive", "difference, points (95 %)", "mean samples", "samples saved, % (95 %)");
+        await RowAsync(report, 16, "P ≥ 0.95", Stop.AdaptiveConsistency(), [0, 16, 32, 48]);
+        await RowAsync(report, 16, "P ≥ 0.95, or decided", Stop.AdaptiveConsistency().Or(Stop.DecidedMajority(16)), [0, 16, 32, 48]);
+        await RowAsync(report, 64, "P ≥ 0.95", Stop.AdaptiveConsistency(), [0, 16, 32, 48]);
+        await RowAsync(report, 64, "P ≥ 0.95, or decided", Stop.AdaptiveConsistency().Or(Stop.DecidedMajority(64)), [0, 16, 32, 48]);
+        if (math is not null)
+            await RowAsync(math, 8, "P ≥ 0.95, or decided", Stop.AdaptiveConsistency().Or(Stop.DecidedMajority(8)), [0, 2, 4, 6]);
+        if (gsm8k is not null)
+            await RowAsync(gsm8k, 4, "two agree", Stop.Agreement(2), [0]);
+    }
+
+    private static async Task RowAsync(StudySet set, int samples, string name, IStoppingRule rule, int[] offsets)
+    {
+        var whole = await set.RunAsync(builder => builder.UseSelfConsistency(o => o.Samples = samples), null, offsets);
+        var adaptive = await set.RunAsync(builder => builder.UseSelfConsistency(o => o.Samples = samples).StopWhen(rule, BatchSchedule.Fixed(1)), null, offsets);
+        Report.Row($"{set.Problems.Count}: {set.Name}, N = {samples}", $"{name}", $"{100 * whole.Accuracy:0.0} %", $"{100 * adaptive.Accuracy:0.0} %", $"{adaptive.Against(whole)}", $"{adaptive.Samples.Average():0.0}", $"{Outcome.Saving(adaptive.Samples, whole.Samples)}");
+    }
+}
