@@ -1,6 +1,7 @@
 using System.Globalization;
 using InferenceScaling.Allocation.Difficulty;
 using InferenceScaling.Allocation.Learning;
+using InferenceScaling.Allocation.Routing;
 using InferenceScaling.Evaluation.Intervals;
 using InferenceScaling.Paths;
 using InferenceScaling.Search.BestOfN;
@@ -26,7 +27,7 @@ internal static class BanditStudy
             for (var offset = 0; offset < Offsets.Length; offset++)
             {
                 var chosen = arm;
-                var outcome = await report.RunAsync(builder => builder.UseRoutedSearch(o => (o.Arms, o.Policy, o.ProbeSamples) = (arms, new InferenceScaling.Allocation.Routing.FixedArm(chosen), 2)), null, Offsets[offset]);
+                var outcome = await report.RunAsync(builder => builder.UseRoutedSearch(o => (o.Arms, o.Policy, o.ProbeSamples) = (arms, new FixedArm(chosen), 2)), null, Offsets[offset]);
                 for (var problem = 0; problem < report.Problems.Count; problem++)
                     rewards[arm, problem, offset] = outcome.Right[problem] - (Price * outcome.Computed[problem]);
             }

@@ -11,6 +11,8 @@ namespace AllocationStudy;
 /// <summary>One budget for many questions, against the same number of samples for each.</summary>
 internal static class BatchStudy
 {
+    private static readonly int[] Offsets = [0, 16, 32, 48];
+
     public static void Oracle(StudySet set)
     {
         // The rates come from one half of the samples, the outcome from the other: what the allocation knows is not what it is judged by.
@@ -34,7 +36,7 @@ internal static class BatchStudy
         double[] Measured(int[] samples) => [.. samples.Select((count, index) => count == 0 ? 0 : PassAtK.Estimate(half, right[index], count))];
     }
 
-    public static async Task ApiAsync(StudySet selection, StudySet report)
+    public static async Task ApiAsync(StudySet selection, StudySet deep)
     {
         var samples = selection.Problems.SelectMany(problem => problem.Samples.Select(sample => (sample.Score, Right: sample.Answer == problem.Answer))).ToArray();
         var calibration = PlattCalibration.Fit([.. samples.Select(sample => sample.Score!.Value)], [.. samples.Select(sample => sample.Right)]);
@@ -43,26 +45,26 @@ internal static class BatchStudy
         Report.Header("problems", "what decides", "mean samples", "uniform", "batch", "difference, points (95 %)", "samples drawn a question");
         foreach (var mean in new[] { 4, 8, 16 })
         {
-            await RowAsync("verifier", mean, BatchGain.Verified(prior.A, prior.B), await report.RunAsync(builder => builder.UseBestOfN(o => o.Samples = mean), calibration, 0, 16, 32, 48));
-            await RowAsync("votes", mean, BatchGain.Votes, await report.RunAsync(builder => builder.UseSelfConsistency(o => o.Samples = mean), null, 0, 16, 32, 48));
+            await RowAsync("verifier", mean, BatchGain.Verified(prior.A, prior.B), await deep.RunAsync(builder => builder.UseBestOfN(o => o.Samples = mean), calibration, Offsets));
+            await RowAsync("votes", mean, BatchGain.Votes, await deep.RunAsync(builder => builder.UseSelfConsistency(o => o.Samples = mean), null, Offsets));
         }
 
         async Task RowAsync(string name, int mean, BatchGain gain, Outcome uniform)
         {
-            var (right, drawn) = (new double[report.Problems.Count], new double[report.Problems.Count]);
-            foreach (var offset in new[] { 0, 16, 32, 48 })
+            var (right, drawn) = (new double[deep.Problems.Count], new double[deep.Problems.Count]);
+            foreach (var offset in Offsets)
             {
-                var batch = report.Builder(offset, calibration).BuildBatch(o => (o.MeanSamples, o.Gain, o.FirstSamples) = (mean, gain, 2));
-                var results = await batch.ReasonAsync([.. report.Problems.Select(StudySet.Request)]);
+                var batch = deep.Builder(offset, calibration).BuildBatch(o => (o.MeanSamples, o.Gain, o.FirstSamples) = (mean, gain, 2));
+                var results = await batch.ReasonAsync([.. deep.Problems.Select(StudySet.Request)]);
                 for (var index = 0; index < right.Length; index++)
                 {
-                    right[index] += StudySet.IsRight(report.Problems[index], results[index]) ? 0.25 : 0;
+                    right[index] += StudySet.IsRight(deep.Problems[index], results[index]) ? 0.25 : 0;
                     drawn[index] += results[index].Usage.GeneratorCalls / 4.0;
                 }
             }
 
             var outcome = new Outcome(right, drawn, drawn, drawn);
-            Report.Row($"{report.Problems.Count}", $"{name}", $"{mean}", $"{100 * uniform.Accuracy:0.0} %", $"{100 * outcome.Accuracy:0.0} %", $"{outcome.Against(uniform)}", $"{drawn.Average():0.00}");
+            Report.Row($"{deep.Problems.Count}", $"{name}", $"{mean}", $"{100 * uniform.Accuracy:0.0} %", $"{100 * outcome.Accuracy:0.0} %", $"{outcome.Against(uniform)}", $"{drawn.Average():0.00}");
         }
     }
 

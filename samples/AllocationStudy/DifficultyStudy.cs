@@ -25,7 +25,7 @@ internal static class DifficultyStudy
             double[] confidence = [.. predicted.SelectMany(value => Enumerable.Repeat(value, Judged))];
             bool[] right = [.. report.Problems.SelectMany(problem => problem.Samples.Skip(Judged).Take(Judged).Select(sample => sample.Answer == problem.Answer))];
             var rate = selection.Problems.Average(problem => StudySet.Rate(problem, Judged, 2 * Judged));
-            Report.Row($"{name}", $"{learned.FeatureCount}", $"{Discrimination.Auroc(confidence, right):0.000}", $"{ProperScore.Brier(confidence, right):0.000}", $"{CalibrationError.Expected(CalibrationError.EqualMass(confidence, right)):0.000}", $"Brier {ProperScore.Brier([.. confidence.Select(_ => rate)], right):0.000}");
+            Report.Row($"{name}", $"{learned.FeatureCount}", $"{Discrimination.Auroc(confidence, right):0.000}", $"{ProperScore.Brier(confidence, right):0.000}", $"{CalibrationError.Expected(CalibrationError.EqualMass(confidence, right).AsSpan()):0.000}", $"Brier {ProperScore.Brier([.. confidence.Select(_ => rate)], right):0.000}");
         }
     }
 

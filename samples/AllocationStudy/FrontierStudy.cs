@@ -14,7 +14,6 @@ namespace AllocationStudy;
 internal static class FrontierStudy
 {
     private const int ProbeSamples = 2;
-    private static readonly int[] Offsets = [0, 16, 32, 48];
 
     public static readonly StrategyArm[] Arms =
     [
@@ -40,8 +39,8 @@ internal static class FrontierStudy
         foreach (var budget in new[] { 500.0, 1000, 2000, 4000 })
         {
             var best = frontier.All.Best(budget).Name;
-            var one = await report.RunAsync(builder => builder.UseRoutedSearch(o => (o.Arms, o.Policy, o.ProbeSamples) = (Arms, new FixedArm(Array.FindIndex(Arms, arm => arm.Name == best)), ProbeSamples)), calibration, Offsets);
-            var routed = await report.RunAsync(builder => builder.UseComputeOptimal(frontier, budget, Arms, o => (o.ProbeSamples, o.Difficulty) = (ProbeSamples, model)), calibration, Offsets);
+            var one = await report.RunAsync(builder => builder.UseRoutedSearch(o => (o.Arms, o.Policy, o.ProbeSamples) = (Arms, new FixedArm(Array.FindIndex(Arms, arm => arm.Name == best)), ProbeSamples)), calibration);
+            var routed = await report.RunAsync(builder => builder.UseComputeOptimal(frontier, budget, Arms, o => (o.ProbeSamples, o.Difficulty) = (ProbeSamples, model)), calibration);
             Report.Row($"{budget}", $"{best}", $"{100 * one.Accuracy:0.0} %", $"{one.Computed.Average():0}", $"{100 * routed.Accuracy:0.0} %", $"{routed.Computed.Average():0}", $"{routed.Against(one)}");
         }
 
@@ -60,17 +59,17 @@ internal static class FrontierStudy
         Report.Text($"What stages rescue and harm is measured on {selection.Problems.Count} problems; judged on {report.Problems.Count} others.");
         Console.WriteLine();
         Report.Header("a right answer is worth", "accuracy", "tokens generated and verified", "against best of 16, points (95 %)", "its tokens saved, % (95 %)");
-        var whole = await report.RunAsync(builder => builder.UseArm(arms[2]), calibration, Offsets);
+        var whole = await report.RunAsync(builder => builder.UseArm(arms[2]), calibration);
         foreach (var arm in arms)
         {
-            var outcome = await report.RunAsync(builder => builder.UseArm(arm), calibration, Offsets);
+            var outcome = await report.RunAsync(builder => builder.UseArm(arm), calibration);
             Report.Row($"({arm.Name} for all)", $"{100 * outcome.Accuracy:0.0} %", $"{outcome.Computed.Average():0}", $"{outcome.Against(whole)}", $"{Outcome.Saving(outcome.Computed, whole.Computed)}");
         }
 
         foreach (var value in new[] { 5_000.0, 20_000, 80_000 })
         {
             EscalationStage[] stages = [.. arms.Select((arm, index) => EscalationStage.Measured(arm, alone[index].Computed.Average(), Right(alone[Math.Max(0, index - 1)]), Right(alone[index])))];
-            var outcome = await report.RunAsync(builder => builder.UseEscalation(o => (o.Stages, o.Value) = (stages, value)), calibration, Offsets);
+            var outcome = await report.RunAsync(builder => builder.UseEscalation(o => (o.Stages, o.Value) = (stages, value)), calibration);
             Report.Row($"{value:N0} tokens", $"{100 * outcome.Accuracy:0.0} %", $"{outcome.Computed.Average():0}", $"{outcome.Against(whole)}", $"{Outcome.Saving(outcome.Computed, whole.Computed)}");
         }
 

@@ -9,16 +9,16 @@ using InferenceScaling.Selection;
 
 namespace AllocationStudy;
 
-/// <summary>Samples the embedded pair once: 64 scored paths and the greedy one for each held-out problem. Goes on where an earlier run stopped.</summary>
+/// <summary>Samples the embedded pair once: scored paths and the greedy one for each held-out problem. Goes on where an earlier run stopped.</summary>
 internal static class LedgerPool
 {
-    private const int Width = 64;
     private const int Batch = 4;
 
-    /// <summary>The problems that are sampled, in order.</summary>
-    public static IReadOnlyList<PooledProblem> Load(string file) => [.. File.ReadLines(file).Select(Parse).OfType<PooledProblem>().OrderBy(problem => problem.Index)];
+    /// <summary>The problems that are sampled, in order; of a problem that was sampled twice, the run with more samples, whose first ones are the same.</summary>
+    public static IReadOnlyList<PooledProblem> Load(string file) =>
+        [.. File.ReadLines(file).Select(Parse).OfType<PooledProblem>().GroupBy(problem => problem.Index).Select(runs => runs.MaxBy(problem => problem.Samples.Count)!).OrderBy(problem => problem.Index)];
 
-    public static async Task GenerateAsync(string file, CancellationToken cancellationToken)
+    public static async Task GenerateAsync(string file, int width, CancellationToken cancellationToken)
     {
         var done = (File.Exists(file) ? Load(file) : []).ToDictionary(problem => problem.Index);
 
@@ -26,9 +26,9 @@ internal static class LedgerPool
         await File.WriteAllLinesAsync(file, done.Values.Select(Write), cancellationToken);
         await using var model = LedgerModel.Load();
         await using var verifier = LedgerVerifier.Load();
-        using var sampling = Prepare().UseSelfConsistency(o => o.Samples = Width).Build();
+        using var sampling = Prepare().UseSelfConsistency(o => o.Samples = width).Build();
         using var greedy = Prepare().UseGreedy().Build();
-        var missing = LedgerProblems.HeldOut.Select((problem, index) => (problem, index)).OrderBy(item => item.index % 100).Where(item => !done.ContainsKey(item.index));
+        var missing = LedgerProblems.HeldOut.Select((problem, index) => (problem, index)).OrderBy(item => item.index % 100).Where(item => !(done.TryGetValue(item.index, out var problem) && problem.Samples.Count >= width));
         foreach (var batch in missing.Chunk(Batch))
         {
             var problems = await Task.WhenAll(batch.Select(item => SampleAsync(item.problem, item.index)));

@@ -8,6 +8,8 @@ namespace AllocationStudy;
 /// <summary>Published samples of other models. Answers become numbers, equal ones the same; the right one is 0.</summary>
 internal static partial class RecordedSets
 {
+    private static readonly string[] Gsm8kModels = ["6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification"];
+
     /// <summary>Qwen2.5-Math on MATH: 8 samples with the scores of a reward model.</summary>
     public static StudySet Math(string folder) => new("MATH, 8 samples of Qwen2.5-Math, its reward model", [.. File.ReadLines(Path.Combine(folder, "qwen25math_rm_maj", "math_cot_100_n8.jsonl")).Select((line, index) =>
     {
@@ -36,7 +38,7 @@ internal static partial class RecordedSets
     public static StudySet Gsm8k(string folder) => new("GSM8K, one answer of each of four models", [.. File.ReadLines(Path.Combine(folder, "gsm8k", "example_model_solutions.jsonl")).Select((line, index) =>
     {
         using var document = JsonDocument.Parse(line);
-        var models = new[] { "6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification" }.Select(name => document.RootElement.GetProperty(name)).ToArray();
+        var models = Gsm8kModels.Select(name => document.RootElement.GetProperty(name)).ToArray();
         string[] answers = [.. models.Select(model => FinalAnswer().Match(model.GetProperty("solution").GetString()!) is { Success: true } match ? AnswerDomain.Number.Canonicalize(match.Groups[1].Value.Replace(",", "", StringComparison.Ordinal).TrimEnd('.')) : "")];
         return Problem(index, answers, [.. models.Select(model => model.GetProperty("is_correct").GetBoolean())], null, [.. models.Select(model => (long)(model.GetProperty("solution").GetString()!.Length / 3))]);
     })]);

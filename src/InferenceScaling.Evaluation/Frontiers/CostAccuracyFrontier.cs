@@ -79,7 +79,7 @@ public sealed class CostAccuracyFrontier
         if (data.Format != FrontierData.CurrentFormat)
             throw new InvalidDataException($"A frontier of the format '{FrontierData.CurrentFormat}' was expected, but found '{data.Format}'.");
         var points = FrontierPointData.Check(data.Points, "the frontier");
-        var bins = (data.Bins ?? throw new InvalidDataException("A frontier has bins, perhaps none.")).Select((bin, index) => bin.Check(index, points)).ToImmutableArray();
+        var bins = (data.Bins ?? throw new InvalidDataException("A frontier has bins, perhaps none.")).Select((bin, index) => (bin ?? throw new InvalidDataException($"Bin {index} is null.")).Check(index, points)).ToImmutableArray();
         for (var index = 1; index < bins.Length; index++)
         {
             if (!(bins[index].MinSuccess > bins[index - 1].MinSuccess))

@@ -1,6 +1,5 @@
 using CsCheck;
 using InferenceScaling.Allocation.Escalation;
-using InferenceScaling.Allocation.Routing;
 using InferenceScaling.Budgets;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.BestOfN;

@@ -28,7 +28,7 @@ public sealed class BatchReasoner
     /// <summary>Answers the questions of a batch.</summary>
     /// <param name="requests">The questions.</param>
     /// <param name="cancellationToken">Ends all of them.</param>
-    /// <returns>The results, in the order of the questions.</returns>
+    /// <returns>The results, in the order of the questions. A question that failed, because its prompt cannot be read or every call failed, has no answer and says so in <see cref="ReasoningResult.Failures"/>; the others are not touched.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<IReadOnlyList<ReasoningResult>> ReasonAsync(IReadOnlyList<ReasoningRequest> requests, CancellationToken cancellationToken = default)
     {
@@ -45,6 +45,12 @@ public sealed class BatchReasoner
         {
             using var reasoner = Make(rounds, index);
             return await reasoner.ReasonAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // What the other questions paid for must not be lost.
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return new() { Text = "", Failures = [failure.Message] };
         }
         finally
         {
