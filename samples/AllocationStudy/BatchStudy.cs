@@ -26,10 +26,12 @@ internal static class BatchStudy
             var budget = mean * known.Length;
             var uniform = SampleAllocation.Uniform(known.Length, budget);
             var byTruth = Capped(SampleAllocation.BySuccess(truth, budget), half);
-            var byRates = Capped(SampleAllocation.ByPosterior([.. known.Select(rate => (prior.A + (half * rate), prior.B + (half * (1 - rate))))], budget), half);
+            (double A, double B)[] posterior = [.. known.Select(rate => (prior.A + (half * rate), prior.B + (half * (1 - rate))))];
+            var byRates = Capped(SampleAllocation.ByPosterior(posterior, budget), half);
+            var expected = posterior.Zip(byRates, uniform).Sum(item => Coverage.Expected(item.First.A, item.First.B, item.Second) - Coverage.Expected(item.First.A, item.First.B, item.Third));
             var predicted = truth.Zip(byTruth, Coverage.Known).Sum() - truth.Zip(uniform, Coverage.Known).Sum();
             var gain = Bootstrap.OfDifference(Measured(byRates), Measured(uniform));
-            Report.Row($"{set.Problems.Count}: {set.Name}", $"{mean}", $"{100 * Measured(uniform).Average():0.0} %", $"{100 * Measured(byRates).Average():0.0} %", $"{Outcome.Interval(gain, 100)}", $"{100 * predicted / known.Length:0.0}", $"{gain.Mean * known.Length / predicted:0.00}");
+            Report.Row($"{set.Problems.Count}: {set.Name}", $"{mean}", $"{100 * Measured(uniform).Average():0.0} %", $"{100 * Measured(byRates).Average():0.0} %", $"{Outcome.Interval(gain, 100)}", $"{100 * expected / known.Length:0.0}", $"{gain.Mean * known.Length / expected:0.00}", $"{100 * predicted / known.Length:0.0}");
         }
 
         // Unbiased over which of the samples come first.

@@ -11,21 +11,35 @@ internal static class DifficultyStudy
 {
     private const int Judged = 32;
 
-    public static async Task RunAsync(StudySet selection, StudySet report)
+    public static async Task RunAsync(IReadOnlyList<PooledProblem> problems)
     {
         await using var model = LedgerModel.Load();
         Report.Title("Predicting whether a sample will be right");
-        Report.Text($"Learned on {selection.Problems.Count} problems, judged on the last {Judged} samples of each of {report.Problems.Count} others.");
+        Report.Text($"Two folds: learned on one half of {problems.Count} problems, judged on the last {Judged} samples of each of the other half.");
         Console.WriteLine();
         Report.Header("what is known", "numbers", "AUC", "Brier", "ECE, 15 bins of equal mass", "the same without learning");
         foreach (var (name, probes, state, penalty) in new[] { ("length of the prompt", 0, false, 1.0), ("the prompt's hidden state", 0, true, 300.0), ("1 sample", 1, false, 1.0), ("2 samples", 2, false, 1.0), ("4 samples", 4, false, 1.0), ("4 samples and the state", 4, true, 300.0) })
         {
-            var learned = DifficultyModel.Fit(await FeaturesAsync(selection, probes, state ? model : null), [.. selection.Problems.Select(problem => StudySet.Rate(problem, Judged, 2 * Judged))], penalty);
-            var predicted = (await FeaturesAsync(report, probes, state ? model : null)).Select(learned.PredictSuccess).ToArray();
-            double[] confidence = [.. predicted.SelectMany(value => Enumerable.Repeat(value, Judged))];
-            bool[] right = [.. report.Problems.SelectMany(problem => problem.Samples.Skip(Judged).Take(Judged).Select(sample => sample.Answer == problem.Answer))];
-            var rate = selection.Problems.Average(problem => StudySet.Rate(problem, Judged, 2 * Judged));
-            Report.Row($"{name}", $"{learned.FeatureCount}", $"{Discrimination.Auroc(confidence, right):0.000}", $"{ProperScore.Brier(confidence, right):0.000}", $"{CalibrationError.Expected(CalibrationError.EqualMass(confidence, right).AsSpan()):0.000}", $"Brier {ProperScore.Brier([.. confidence.Select(_ => rate)], right):0.000}");
+            var (confidence, baseline, right) = (new List<double>(), new List<double>(), new List<bool>());
+            var size = 0;
+            foreach (var fold in new[] { 0, 1 })
+            {
+                var selection = new StudySet("", [.. problems.Where((_, index) => index % 2 != fold)]);
+                var report = new StudySet("", [.. problems.Where((_, index) => index % 2 == fold)]);
+                var learned = DifficultyModel.Fit(await FeaturesAsync(selection, probes, state ? model : null), [.. selection.Problems.Select(problem => StudySet.Rate(problem, Judged, 2 * Judged))], penalty);
+                size = learned.FeatureCount;
+                var rate = selection.Problems.Average(problem => StudySet.Rate(problem, Judged, 2 * Judged));
+                foreach (var (features, problem) in (await FeaturesAsync(report, probes, state ? model : null)).Zip(report.Problems))
+                {
+                    confidence.AddRange(Enumerable.Repeat(learned.PredictSuccess(features), Judged));
+                    baseline.AddRange(Enumerable.Repeat(rate, Judged));
+                    right.AddRange(problem.Samples.Skip(Judged).Take(Judged).Select(sample => sample.Answer == problem.Answer));
+                }
+            }
+
+            double[] predicted = [.. confidence];
+            bool[] outcomes = [.. right];
+            Report.Row($"{name}", $"{size}", $"{Discrimination.Auroc(predicted, outcomes):0.000}", $"{ProperScore.Brier(predicted, outcomes):0.000}", $"{CalibrationError.Expected(CalibrationError.EqualMass(predicted, outcomes).AsSpan()):0.000}", $"Brier {ProperScore.Brier([.. baseline], outcomes):0.000}");
         }
     }
 

@@ -32,16 +32,16 @@ var selection = new StudySet(name, [.. pool.Where(problem => problem.Index % 100
 var report = new StudySet(name, [.. pool.Where(problem => problem.Index % 100 >= selectionPerLevel)]);
 var deep = new StudySet(name, [.. report.Problems.Where(problem => problem.Samples.Count >= 64)]);
 var folder = args.Length > 2 ? args[2] : null;
-await AdaptiveConsistencyStudy.RunAsync(report, deep, folder is null ? null : RecordedSets.Math(folder), folder is null ? null : RecordedSets.Gsm8k(folder));
+await AdaptiveConsistencyStudy.RunAsync(selection, report, deep, folder is null ? null : RecordedSets.Math(folder), folder is null ? null : RecordedSets.Gsm8k(folder));
 await ReservationStudy.RunAsync(selection, report);
 Report.Title("Samples by marginal gain against the same number for each: coverage");
-Report.Header("problems", "mean samples", "uniform", "by gain", "difference, points (95 %)", "predicted by the oracle, points", "measured / predicted");
+Report.Header("problems", "mean samples", "uniform", "by gain", "difference, points (95 %)", "predicted for this allocation, points", "measured / predicted", "predicted if the rates were known exactly");
 BatchStudy.Oracle(deep);
 if (folder is not null)
     BatchStudy.Oracle(RecordedSets.GameOf24(folder));
 await BatchStudy.ApiAsync(selection, deep);
-await DifficultyStudy.RunAsync(selection, deep);
+await DifficultyStudy.RunAsync([.. pool.Where(problem => problem.Samples.Count >= 64)]);
 await FrontierStudy.RoutingAsync(selection, report);
 await FrontierStudy.EscalationAsync(selection, report);
-await BanditStudy.RunAsync(deep);
+await BanditStudy.RunAsync(selection, deep);
 return 0;

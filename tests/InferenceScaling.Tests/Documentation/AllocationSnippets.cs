@@ -10,6 +10,7 @@ using InferenceScaling.Reasoning;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;
+using InferenceScaling.Selection;
 using InferenceScaling.Verification;
 
 namespace InferenceScaling.Tests.Documentation;
@@ -66,7 +67,7 @@ internal static class AllocationSnippets
             o.Value = 10_000;
             o.Stages =
             [
-                new(new("greedy", new GreedySearch()), Cost: 100, Rescue: 0.6),
+                new(new("greedy", new GreedySearch()) { Selector = AnswerSelector.BestOfN }, Cost: 100, Rescue: 0.6),
                 new(new("best of 8", new BestOfNSearch(new() { Samples = 8 })), Cost: 1_600, Rescue: 0.3, Harm: 0.02),
                 new(new("stronger", new GreedySearch()) { Generator = stronger }, Cost: 3_000, Rescue: 0.5, Harm: 0.05),
             ];
@@ -107,9 +108,9 @@ internal static class AllocationSnippets
     public static void Maths()
     {
         double[] success = [0.9, 0.5, 0.1, 0.02];
-        int[] samples = SampleAllocation.BySuccess(success, budget: 16); // 2, 4, 10, 0
+        var samples = SampleAllocation.BySuccess(success, budget: 16); // 2, 4, 10, 0
         var worth = SampleAllocation.AtPrice(0.5, price: 0.05); // 4
-        int[] choice = OptionKnapsack.Solve([[new(Cost: 1, Value: 0.6), new(4, 0.7)], [new(1, 0.1), new(4, 0.5)]], budget: 5); // 0, 1
+        var choice = OptionKnapsack.Solve([[new(Cost: 1, Value: 0.6), new(4, 0.7)], [new(1, 0.1), new(4, 0.5)]], budget: 5); // 0, 1
         Console.WriteLine($"{string.Join(", ", samples)}; {worth}; {string.Join(", ", choice)}");
     }
 }
