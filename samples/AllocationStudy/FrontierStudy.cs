@@ -6,7 +6,6 @@ using InferenceScaling.Evaluation.Frontiers;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;
-using InferenceScaling.Selection;
 using InferenceScaling.Verification;
 
 namespace AllocationStudy;
@@ -52,7 +51,7 @@ internal static class FrontierStudy
     {
         var samples = selection.Problems.SelectMany(problem => problem.Samples.Select(sample => (sample.Score, Right: sample.Answer == problem.Answer))).ToArray();
         var calibration = PlattCalibration.Fit([.. samples.Select(sample => sample.Score!.Value)], [.. samples.Select(sample => sample.Right)]);
-        StrategyArm[] arms = [new("greedy", new GreedySearch()) { Selector = AnswerSelector.BestOfN }, new("best of 4", new BestOfNSearch(new() { Samples = 4 })), new("best of 16", new BestOfNSearch(new() { Samples = 16 }))];
+        StrategyArm[] arms = [new("greedy", new GreedySearch()), new("best of 4", new BestOfNSearch(new() { Samples = 4 })), new("best of 16", new BestOfNSearch(new() { Samples = 16 }))];
         var alone = new List<Outcome>();
         foreach (var arm in arms)
             alone.Add(await selection.RunAsync(builder => builder.UseArm(arm), calibration));

@@ -69,7 +69,7 @@ public class SampleAllocationTests
 
     [Theory]
     [InlineData(1, 0, 1, 0)]
-    [InlineData(1, 1, 1, 0.25)]
+    [InlineData(1, 1, 1, 3.0 / 16)]
     [InlineData(4, 0, 1, 0)]
     public void One_vote_adds_certainty_only_where_it_can_turn_the_majority(int leader, int runnerUp, int more, double gain) =>
         VoteGain.Expected(leader, runnerUp, more).Should().BeApproximately(gain, 1e-12);

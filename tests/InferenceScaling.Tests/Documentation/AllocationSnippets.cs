@@ -10,7 +10,6 @@ using InferenceScaling.Reasoning;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.SelfConsistency;
-using InferenceScaling.Selection;
 using InferenceScaling.Verification;
 
 namespace InferenceScaling.Tests.Documentation;
@@ -67,7 +66,7 @@ internal static class AllocationSnippets
             o.Value = 10_000;
             o.Stages =
             [
-                new(new("greedy", new GreedySearch()) { Selector = AnswerSelector.BestOfN }, Cost: 100, Rescue: 0.6),
+                new(new("greedy", new GreedySearch()), Cost: 100, Rescue: 0.6),
                 new(new("best of 8", new BestOfNSearch(new() { Samples = 8 })), Cost: 1_600, Rescue: 0.3, Harm: 0.02),
                 new(new("stronger", new GreedySearch()) { Generator = stronger }, Cost: 3_000, Rescue: 0.5, Harm: 0.05),
             ];

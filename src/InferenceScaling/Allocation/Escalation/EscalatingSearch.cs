@@ -9,7 +9,7 @@ namespace InferenceScaling.Allocation.Escalation;
 /// Each stage has a reservation value: the probability of a right answer from which on running it no longer pays.
 /// The stage with the highest one runs next, while the answer so far is less certain than that.
 /// </summary>
-/// <remarks>Stages are run in their order; one may be skipped, never run twice. The more certain answer of all stages that ran stands. The reasoner's stopping rule ends an escalation too.</remarks>
+/// <remarks>Stages are run in their order; one may be skipped, never run twice. The more certain answer of all stages that ran stands. If one stage needs a verifier, the answers of all are scored, so that they can be compared. The reasoner's stopping rule ends an escalation too.</remarks>
 public sealed class EscalatingSearch : SearchStrategy
 {
     private readonly EscalationStage[] _stages;
@@ -47,7 +47,7 @@ public sealed class EscalatingSearch : SearchStrategy
         for (var stage = 0; stage < _stages.Length;)
         {
             var arm = _stages[stage].Arm;
-            var candidates = await search.RunInsideAsync(arm.Strategy, arm.Generator, selector: arm.EffectiveSelector).ConfigureAwait(false);
+            var candidates = await search.RunInsideAsync(search.NeedsScores ? new ScoredStrategy(arm.Strategy) : arm.Strategy, arm.Generator, selector: arm.EffectiveSelector).ConfigureAwait(false);
             if (arm.EffectiveSelector.Select(candidates, search.Seed) is { } choice)
             {
                 var found = _options.Confidence(choice, candidates);
