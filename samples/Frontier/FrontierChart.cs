@@ -15,6 +15,7 @@ internal static class FrontierChart
         line.Color = Color.FromHex("#2e7d4f");
         line.LineWidth = 2.5f;
         line.MarkerSize = 0;
+        var named = new List<FrontierPoint>();
         foreach (var point in frontier.All.Points)
         {
             var colour = Color.FromHex(hull.Contains(point) ? "#2e7d4f" : "#888888");
@@ -22,16 +23,20 @@ internal static class FrontierChart
             bar.Color = colour;
             plot.Add.Marker(X(point), 100 * point.Accuracy, MarkerShape.FilledCircle, 9, colour);
             var label = plot.Add.Text(point.Name, X(point), 100 * point.Accuracy);
-            label.LabelOffsetX = 8;
-            label.LabelOffsetY = -14;
+
+            // A name whose place is taken goes to the other side.
+            var isTaken = named.Exists(other => Math.Abs(X(other) - X(point)) < 0.05 && Math.Abs(other.Accuracy - point.Accuracy) < 0.03);
+            label.LabelAlignment = isTaken ? Alignment.LowerRight : Alignment.LowerLeft;
+            label.LabelOffsetX = isTaken ? -8 : 8;
             label.LabelFontSize = 13;
+            named.Add(point);
         }
 
         plot.Title($"Accuracy and cost of strategies on {frontier.All.Points[0].Problems} problems, 95 % intervals");
         plot.XLabel($"{frontier.Cost} a problem");
         plot.YLabel("right, %");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. Ticks(frontier).Select(Math.Log10)], [.. Ticks(frontier).Select(tick => tick.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))]);
-        plot.Axes.Margins(0.2, 0.1);
+        plot.Axes.SetLimitsX(frontier.All.Points.Min(X) - 0.1, frontier.All.Points.Max(X) + 0.25);
         plot.ShowLegend(Alignment.LowerRight);
         plot.SavePng(file, 900, 560);
     }

@@ -20,11 +20,13 @@ var limit = TimeSpan.FromSeconds(args.Length > 1 ? double.Parse(args[1], Culture
 Directory.CreateDirectory(folder);
 await using var model = LedgerModel.Load();
 await using var verifier = LedgerVerifier.Load();
+int[] votes = [4, 8];
+int[] choices = [2, 4, 8];
 StrategyArm[] arms =
 [
     new("greedy", new GreedySearch()),
-    .. new[] { 4, 8 }.Select(width => new StrategyArm($"majority of {width}", new SelfConsistencySearch(new() { Samples = width }))),
-    .. new[] { 2, 4, 8 }.Select(width => new StrategyArm($"best of {width}", new BestOfNSearch(new() { Samples = width }))),
+    .. votes.Select(width => new StrategyArm($"majority of {width}", new SelfConsistencySearch(new() { Samples = width }))),
+    .. choices.Select(width => new StrategyArm($"best of {width}", new BestOfNSearch(new() { Samples = width }))),
     new("REBASE of 8", new RewardBalancedTreeSearch(new() { Width = 8 })),
 ];
 ReasonerVariant[] variants = [.. arms.Select(arm => new ReasonerVariant(arm.Name, Reasoner.For(model).WithVerifier(verifier).Answering(AnswerDomain.Number).UseArm(arm).Build()))];
