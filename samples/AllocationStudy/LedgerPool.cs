@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using InferenceScaling.Answers;
 using InferenceScaling.Ledger;
@@ -16,7 +17,7 @@ internal static class LedgerPool
 
     /// <summary>The problems that are sampled, in order; of a problem that was sampled twice, the run with more samples, whose first ones are the same.</summary>
     public static IReadOnlyList<PooledProblem> Load(string file) =>
-        [.. File.ReadLines(file).Select(Parse).OfType<PooledProblem>().GroupBy(problem => problem.Index).Select(runs => runs.MaxBy(problem => problem.Samples.Count)!).OrderBy(problem => problem.Index)];
+        [.. Lines(file).Select(Parse).OfType<PooledProblem>().GroupBy(problem => problem.Index).Select(runs => runs.MaxBy(problem => problem.Samples.Count)!).OrderBy(problem => problem.Index)];
 
     public static async Task GenerateAsync(string file, int width, CancellationToken cancellationToken)
     {
@@ -51,6 +52,14 @@ internal static class LedgerPool
                 [.. result.Candidates.Select(ToSample)],
                 result.Usage.Tokens.Verified);
         }
+    }
+
+    private static IEnumerable<string> Lines(string file)
+    {
+        if (!file.EndsWith(".gz", StringComparison.Ordinal))
+            return File.ReadLines(file);
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static PooledProblem? Parse(string line)

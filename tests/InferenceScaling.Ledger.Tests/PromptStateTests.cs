@@ -1,4 +1,3 @@
-using InferenceScaling.Ledger;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Ledger.Tests;
