@@ -5,7 +5,7 @@ namespace InferenceScaling.Ledger;
 
 /// <summary>The embedded generator: solves word problems of the Ledger task, one derivation a step, often wrongly. A model that search can help.</summary>
 /// <remarks>Thread-safe. A path ends with the step that begins with "Answer:". Problems look like <see cref="LedgerProblems.HeldOut"/>.</remarks>
-public sealed class LedgerModel : IStepGenerator, IAsyncDisposable, IDisposable
+public sealed class LedgerModel : IStepGenerator, IPromptReader, IAsyncDisposable, IDisposable
 {
     private readonly LanguageModel _language;
     private readonly LedgerText _text;
@@ -40,6 +40,15 @@ public sealed class LedgerModel : IStepGenerator, IAsyncDisposable, IDisposable
         var text = _text.Render(step.Tokens.AsSpan(), LastToken(path));
         var isAnswer = step.Finish == StepFinish.Delimiter && text.StartsWith("Answer:", StringComparison.Ordinal);
         return step with { Text = text, Finish = isAnswer ? StepFinish.EndOfText : step.Finish };
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The problem has a word that the model does not know, or is no question.</exception>
+    public Task<PromptState> ReadPromptAsync(Prompt prompt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        _text.CheckProblem(prompt.ToString());
+        return _language.ReadPromptAsync(prompt, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,7 @@ public class PublishedSamplesTests
     [InlineData("adaptive_consistency", 385)]
     [InlineData("deepconf", 234)]
     [InlineData("estimators", 420)]
+    [InlineData("budget", 309)]
     public async Task Golden_values_of_a_folder_are_met(string folder, int cases)
     {
         var kind = typeof(IConformanceKind).Assembly.GetTypes()

@@ -59,10 +59,16 @@ public sealed class CpuExecutor : IDecoderExecutor
     }
 
     /// <inheritdoc/>
-    public void Run(DecoderBatch batch, Span<float> outputs)
+    public bool GivesStates => true;
+
+    /// <inheritdoc/>
+    public void Run(DecoderBatch batch, Span<float> outputs) => Run(batch, outputs, []);
+
+    /// <inheritdoc/>
+    public void Run(DecoderBatch batch, Span<float> outputs, Span<float> states)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _pass.Run(batch, outputs);
+        _pass.Run(batch, outputs, states);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ public sealed class DecoderBatch
     private readonly List<int> _slots = [];
     private readonly List<int> _history = [];
     private readonly List<int> _outputRows = [];
+    private readonly List<int> _stateRows = [];
     private readonly List<BatchSequence> _sequences = [];
 
     /// <summary>Number of rows.</summary>
@@ -30,6 +31,9 @@ public sealed class DecoderBatch
     /// <summary>The rows whose outputs are wanted, ascending.</summary>
     public ReadOnlySpan<int> OutputRows => CollectionsMarshal.AsSpan(_outputRows);
 
+    /// <summary>The rows whose hidden states are wanted, ascending.</summary>
+    public ReadOnlySpan<int> StateRows => CollectionsMarshal.AsSpan(_stateRows);
+
     /// <summary>Which rows belong together.</summary>
     public ReadOnlySpan<BatchSequence> Sequences => CollectionsMarshal.AsSpan(_sequences);
 
@@ -41,6 +45,7 @@ public sealed class DecoderBatch
         _slots.Clear();
         _history.Clear();
         _outputRows.Clear();
+        _stateRows.Clear();
         _sequences.Clear();
     }
 
@@ -55,8 +60,11 @@ public sealed class DecoderBatch
     /// <param name="slot">Where its keys and values go.</param>
     /// <param name="history">The tokens before it, nearest first, as many as the decoder's embedding has shifts.</param>
     /// <param name="output">Whether its outputs are wanted.</param>
-    public void AddRow(int token, int position, int slot, ReadOnlySpan<int> history, bool output)
+    /// <param name="state">Whether its hidden state is wanted.</param>
+    public void AddRow(int token, int position, int slot, ReadOnlySpan<int> history, bool output, bool state = false)
     {
+        if (state)
+            _stateRows.Add(RowCount);
         if (output)
             _outputRows.Add(RowCount);
         _tokens.Add(token);

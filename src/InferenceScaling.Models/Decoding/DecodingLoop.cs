@@ -54,6 +54,9 @@ internal sealed class DecodingLoop : IDisposable
     /// <summary>Longest context.</summary>
     public int ContextLength { get; private set; }
 
+    /// <summary>Whether requests may ask for hidden states.</summary>
+    public bool GivesStates { get; private set; }
+
     /// <summary>Memory the weights take, in bytes.</summary>
     public long WeightBytes { get; private set; }
 
@@ -114,6 +117,7 @@ internal sealed class DecodingLoop : IDisposable
         _executor = _createExecutor();
         Config = _executor.Config;
         WeightBytes = _executor.WeightBytes;
+        GivesStates = _executor.GivesStates;
         ContextLength = _limits.ContextLength ?? Config.ContextLength;
         var pageSize = _executor.PageSize;
 

@@ -15,7 +15,11 @@ internal sealed class DecodingPass
     private readonly int _width;
     private readonly int _maxRows;
     private readonly int _maxOutputs;
+    private readonly int _stateWidth;
     private float[] _outputs = [];
+    private float[] _states = [];
+    private int _stateCount;
+    private int _delivered;
     private int _reserved;
     private int _outputCount;
     private int _first;
@@ -27,6 +31,7 @@ internal sealed class DecodingPass
         _cache = cache;
         _maxRows = maxRows;
         _width = executor.Config.OutputWidth;
+        _stateWidth = executor.Config.HiddenSize;
         _maxOutputs = Math.Clamp(MaxOutputValues / _width, 1, maxRows);
         _history = new int[executor.Config.EmbeddingShifts];
     }
@@ -69,6 +74,8 @@ internal sealed class DecodingPass
         _batch.Clear();
         _scheduled.Clear();
         _outputCount = 0;
+        _stateCount = 0;
+        _delivered = 0;
     }
 
     /// <summary>Runs the rows.</summary>
@@ -83,7 +90,16 @@ internal sealed class DecodingPass
 
         if (_outputs.Length < _outputCount * _width)
             _outputs = new float[Math.Min(_maxOutputs, Math.Max(_outputCount, 2 * (_outputs.Length / _width))) * _width];
-        _executor.Run(_batch, _outputs.AsSpan(0, _outputCount * _width));
+        var outputs = _outputs.AsSpan(0, _outputCount * _width);
+        if (_stateCount == 0)
+        {
+            _executor.Run(_batch, outputs);
+            return;
+        }
+
+        if (_states.Length < _stateCount * _stateWidth)
+            _states = new float[_stateCount * _stateWidth];
+        _executor.Run(_batch, outputs, _states.AsSpan(0, _stateCount * _stateWidth));
     }
 
     /// <summary>Hands a request its outputs. Requests come in the order of <see cref="Scheduled"/>.</summary>
@@ -99,6 +115,8 @@ internal sealed class DecodingPass
         {
             if (request.WantsOutput(row))
                 request.Accept(row, _outputs.AsSpan(from++ * _width, _width), sampler);
+            if (request.WantsState(row))
+                request.AcceptState(_states.AsSpan(_delivered++ * _stateWidth, _stateWidth));
         }
 
         request.Advance(rows);
@@ -139,7 +157,9 @@ internal sealed class DecodingPass
             var position = leaf.End - rows + row;
             for (var shift = 0; shift < _history.Length; shift++)
                 _history[shift] = position - 1 - shift >= 0 ? leaf.TokenAt(position - 1 - shift) : 0;
-            _batch.AddRow(unfed[row], position, leaf.Slot(position - leaf.Start), _history, request.WantsOutput(row));
+            var wantsState = request.WantsState(row);
+            _stateCount += wantsState ? 1 : 0;
+            _batch.AddRow(unfed[row], position, leaf.Slot(position - leaf.Start), _history, request.WantsOutput(row), wantsState);
         }
     }
 }

@@ -48,6 +48,16 @@ internal abstract class DecodingRequest
     /// <param name="row">Index into <see cref="Unfed"/>.</param>
     public abstract bool WantsOutput(int row);
 
+    /// <summary>Whether the hidden state of a row is wanted.</summary>
+    /// <param name="row">Index into <see cref="Unfed"/>.</param>
+    public virtual bool WantsState(int row) => false;
+
+    /// <summary>Takes the hidden state of a row. Called before <see cref="Advance"/>.</summary>
+    /// <param name="state">The state.</param>
+    public virtual void AcceptState(ReadOnlySpan<float> state)
+    {
+    }
+
     /// <summary>Takes the outputs of a row. Called before <see cref="Advance"/>.</summary>
     /// <param name="row">Index into <see cref="Unfed"/>.</param>
     /// <param name="outputs">Logits, or the head's outputs.</param>

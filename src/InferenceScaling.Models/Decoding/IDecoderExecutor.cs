@@ -21,6 +21,9 @@ public interface IDecoderExecutor : IDisposable
     /// <summary>Memory the weights take, in bytes.</summary>
     long WeightBytes { get; }
 
+    /// <summary>Whether it can write the hidden states of <see cref="DecoderBatch.StateRows"/>.</summary>
+    bool GivesStates => false;
+
     /// <summary>Makes storage for pages 0 to <paramref name="pages"/> − 1, keeping what earlier pages hold. Never shrinks.</summary>
     /// <param name="pages">Number of pages.</param>
     void Reserve(int pages);
@@ -29,4 +32,16 @@ public interface IDecoderExecutor : IDisposable
     /// <param name="batch">The rows, at least one.</param>
     /// <param name="outputs">[output rows, <see cref="DecoderConfig.OutputWidth"/>] fp32, row-major: logits, or the head's outputs.</param>
     void Run(DecoderBatch batch, Span<float> outputs);
+
+    /// <summary>Runs a batch and writes hidden states beside the outputs.</summary>
+    /// <param name="batch">The rows, at least one.</param>
+    /// <param name="outputs">[output rows, <see cref="DecoderConfig.OutputWidth"/>] fp32, row-major: logits, or the head's outputs.</param>
+    /// <param name="states">[state rows, <see cref="DecoderConfig.HiddenSize"/>] fp32, row-major: what the head reads, after the final normalisation.</param>
+    /// <exception cref="NotSupportedException">States are wanted and <see cref="GivesStates"/> is false.</exception>
+    void Run(DecoderBatch batch, Span<float> outputs, Span<float> states)
+    {
+        if (!states.IsEmpty)
+            throw new NotSupportedException($"{GetType().Name} gives no hidden states (see {nameof(GivesStates)}).");
+        Run(batch, outputs);
+    }
 }

@@ -39,10 +39,12 @@ internal sealed class ForwardPass<T> : IDisposable
 
     public long WeightBytes { get; }
 
-    public void Run(DecoderBatch batch, Span<float> outputs)
+    public void Run(DecoderBatch batch, Span<float> outputs, Span<float> states = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         Check(batch, outputs.Length);
+        if (states.Length < batch.StateRows.Length * Config.HiddenSize)
+            throw new ArgumentException($"The span for hidden states holds {states.Length} numbers; {batch.StateRows.Length} rows of {Config.HiddenSize} are wanted.", nameof(states));
         using var pass = _kernels.Begin(batch);
         var stream = Embed(batch);
         try
@@ -51,6 +53,8 @@ internal sealed class ForwardPass<T> : IDisposable
                 layer.Apply(stream, batch.RowCount);
             if (batch.OutputRows.Length > 0)
                 Output(stream, batch.OutputRows, outputs[..(batch.OutputRows.Length * Config.OutputWidth)]);
+            if (batch.StateRows.Length > 0)
+                State(stream, batch.StateRows, states[..(batch.StateRows.Length * Config.HiddenSize)]);
         }
         finally
         {
@@ -90,6 +94,13 @@ internal sealed class ForwardPass<T> : IDisposable
         for (var row = 0; row < rowCount; row++)
             _ids[row] = history[(row * _shifted.Length) + shift];
         return _ids.AsSpan(0, rowCount);
+    }
+
+    private void State(T stream, ReadOnlySpan<int> rows, Span<float> states)
+    {
+        using var selected = _kernels.SelectRows(stream, rows);
+        using var normed = _finalNorm.Apply(selected);
+        _kernels.CopyTo(normed, states);
     }
 
     private void Output(T stream, ReadOnlySpan<int> rows, Span<float> outputs)

@@ -166,10 +166,11 @@ public sealed class SearchContext
 
     /// <summary>Decides among these candidates only, instead of among all. Without a call all take part.</summary>
     /// <param name="finalists">Candidates of this search.</param>
-    public void SelectFrom(IReadOnlyList<ReasoningCandidate> finalists)
+    /// <param name="by">What chooses from now on, in this whole request; null to leave it as it is. For strategies that run others, each with a way to choose of its own.</param>
+    public void SelectFrom(IReadOnlyList<ReasoningCandidate> finalists, AnswerSelector? by = null)
     {
         ArgumentNullException.ThrowIfNull(finalists);
-        _record.SelectFrom(_scope, finalists);
+        _record.SelectFrom(_scope, finalists, by);
     }
 
     /// <summary>Explains in the result what the strategy decided about itself: see <see cref="ReasoningResult.Notes"/>.</summary>
@@ -189,11 +190,12 @@ public sealed class SearchContext
     /// <param name="strategy">The inner strategy.</param>
     /// <param name="generator">Another model for the inner strategy; null for this search's own.</param>
     /// <param name="from">The open path where the inner strategy begins; null for <see cref="Root"/>.</param>
+    /// <param name="selector">How the inner search chooses, which says whether its candidates are scored; null for this search's own. See <see cref="SelectFrom"/>.</param>
     /// <returns>The candidates of the inner search, in path order.</returns>
-    public async Task<IReadOnlyList<ReasoningCandidate>> RunInsideAsync(SearchStrategy strategy, IStepGenerator? generator = null, ReasoningPath? from = null)
+    public async Task<IReadOnlyList<ReasoningCandidate>> RunInsideAsync(SearchStrategy strategy, IStepGenerator? generator = null, ReasoningPath? from = null, AnswerSelector? selector = null)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        var inner = new SearchContext(SettingsFor(strategy, generator), _scope.Nested(from), _ledger, _record, _runner.Lifetimes, _stopping, CancellationToken);
+        var inner = new SearchContext(SettingsFor(strategy, generator, selector), _scope.Nested(from), _ledger, _record, _runner.Lifetimes, _stopping, CancellationToken);
         await strategy.RunAsync(inner).ConfigureAwait(false);
         return inner.Candidates;
     }
@@ -226,7 +228,7 @@ public sealed class SearchContext
             _record.StopAt(_stopping.Kept, _stopping.Reason!);
     }
 
-    private SearchSettings SettingsFor(SearchStrategy strategy, IStepGenerator? generator = null)
+    private SearchSettings SettingsFor(SearchStrategy strategy, IStepGenerator? generator = null, AnswerSelector? selector = null)
     {
         if (generator is not null)
         {
@@ -234,6 +236,6 @@ public sealed class SearchContext
             _runner.Lifetimes.Add(generator);
         }
 
-        return _settings with { Strategy = strategy, Generator = generator ?? _settings.Generator };
+        return _settings with { Strategy = strategy, Generator = generator ?? _settings.Generator, Selector = selector ?? _settings.Selector };
     }
 }

@@ -18,6 +18,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     private readonly List<ReasoningCandidate> _ended = [];
     private readonly List<string> _notes = [];
     private HashSet<ReasoningCandidate>? _finalists;
+    private AnswerSelector _selector = settings.Selector;
     private string? _leader;
     private string? _stopReason;
     private Shortfall? _shortfall;
@@ -132,7 +133,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     }
 
     /// <summary>Lets only some of a scope's candidates take part in the selection; those of other scopes and those to come are not touched.</summary>
-    public void SelectFrom(SearchScope scope, IReadOnlyList<ReasoningCandidate> finalists)
+    public void SelectFrom(SearchScope scope, IReadOnlyList<ReasoningCandidate> finalists, AnswerSelector? by)
     {
         LeaderChanged? change;
         lock (_gate)
@@ -140,6 +141,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
             _finalists ??= new(_candidates, ReferenceEqualityComparer.Instance);
             _finalists.ExceptWith(scope.Candidates);
             _finalists.UnionWith(finalists);
+            _selector = by ?? _selector;
             change = listener is null ? null : ChangeOfLeader();
         }
 
@@ -158,7 +160,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
                 : _stopReason is not null ? ReasoningFinish.Stopped
                 : _shortfall is not null ? ReasoningFinish.BudgetExhausted
                 : ReasoningFinish.Completed;
-            var choice = settings.Selector.Select(Eligible, seed);
+            var choice = _selector.Select(Eligible, seed);
             return new()
             {
                 Answer = choice?.Candidate.Answer,
@@ -204,7 +206,7 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
 
     private LeaderChanged? ChangeOfLeader()
     {
-        if (settings.Selector.Select(Eligible, seed) is not { } choice || choice.Candidate.CanonicalAnswer == _leader)
+        if (_selector.Select(Eligible, seed) is not { } choice || choice.Candidate.CanonicalAnswer == _leader)
             return null;
         _leader = choice.Candidate.CanonicalAnswer;
         return new(choice.Candidate.Answer!, _leader!, choice.Confidence, ledger.Usage);

@@ -9,7 +9,7 @@ namespace InferenceScaling.Tests.Budgets;
 /// <summary>Some requests at a time, each with a budget, a strategy, failures and perhaps a cancellation of its own, over an account within an account. All by lot.</summary>
 internal sealed class BudgetHistory(ulong seed)
 {
-    private static readonly string[] Names = [.. ((IEnumerable<object[]>)StrategyCatalogue.Names).Select(row => (string)row[0])];
+    private static readonly string[] Names = [.. StrategyCatalogue.Names];
 
     private static readonly PriceTable Prices = PriceTable.Empty
         .With("small", new() { PromptPerMillion = 1000, CachedPromptPerMillion = 100, GeneratedPerMillion = 4000 })

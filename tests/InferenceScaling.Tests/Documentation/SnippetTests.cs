@@ -1,6 +1,11 @@
+using InferenceScaling.Allocation.Routing;
+using InferenceScaling.Evaluation.Frontiers;
 using InferenceScaling.Evaluation.Verifiers;
+using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
+using InferenceScaling.Search.SelfConsistency;
 using InferenceScaling.Testing;
+using InferenceScaling.Verification;
 
 namespace InferenceScaling.Tests.Documentation;
 
@@ -12,6 +17,7 @@ public class SnippetTests
     [InlineData("budgets.md", "BudgetSnippets.cs")]
     [InlineData("../src/InferenceScaling.Resilience/README.md", "BudgetSnippets.cs")]
     [InlineData("durability.md", "DurabilitySnippets.cs")]
+    [InlineData("allocation.md", "AllocationSnippets.cs")]
     public void Code_in_the_documentation_is_compiled(string page, string snippets)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
@@ -108,6 +114,47 @@ public class SnippetTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task The_examples_of_allocation_run()
+    {
+        var generator = ScriptedGenerator.FromAnswers("4", "4", "5");
+        var prepare = () => Reasoner.For(generator).WithVerifier(new ScriptedVerifier(path => path.Text.Contains('4', StringComparison.Ordinal) ? 0.9 : 0.2));
+        var arms = AllocationSnippets.Arms();
+        FrontierProblem[] problems = [.. Enumerable.Range(0, 12).Select(index => FrontierProblem.Of($"{index}", $"question {index}", "4"))];
+        var file = Path.GetTempFileName();
+        File.Delete(file);
+
+        var frontier = await AllocationSnippets.Measure(prepare, arms, problems, file);
+        var difficulty = await AllocationSnippets.Difficulty(prepare, [.. problems.Select(problem => (problem.Request, "4"))]);
+        using var probe = prepare().UseSelfConsistency(o => o.Samples = 2).Build();
+        ReasonerVariant[] variants = [.. arms.Select(arm => new ReasonerVariant(arm.Name, prepare().UseArm(arm).Build()))];
+        var byDifficulty = await AllocationSnippets.ByDifficulty(variants, probe, difficulty, problems);
+        var routed = prepare();
+        AllocationSnippets.Routed(routed, byDifficulty, arms, difficulty);
+        using var reasoner = routed.Build();
+        var escalating = prepare();
+        AllocationSnippets.Escalation(escalating, ScriptedGenerator.FromAnswers("4"));
+        using var escalation = escalating.Build();
+        var log = new StringWriter();
+        await AllocationSnippets.Batch(prepare(), [.. problems.Select(problem => problem.Request)], new PlattCalibration(1, 0));
+        await AllocationSnippets.Learned(prepare(), arms, "2 + 2?", result => result.Answer == "4", log);
+        await AllocationSnippets.Learned(prepare(), arms, "2 + 3?", result => result.Answer == "4", log);
+        AllocationSnippets.Switch(new(new() { Arms = [.. arms.Select(arm => arm.Name)] }), new StringReader(log.ToString()));
+        AllocationSnippets.State(new(), new NoReader());
+        AllocationSnippets.Maths();
+
+        frontier.All.Points.Should().HaveCount(3);
+        (await reasoner.ReasonAsync("2 + 2?")).Answer.Should().Be("4");
+        (await escalation.ReasonAsync("2 + 2?")).Answer.Should().Be("4");
+        File.Delete(file);
+        File.Delete("policy.json");
+    }
+
+    private sealed class NoReader : IPromptReader
+    {
+        public Task<PromptState> ReadPromptAsync(Prompt prompt, CancellationToken cancellationToken = default) => Task.FromResult(new PromptState([0], default));
     }
 
     private static List<string[]> Blocks(string[] page)

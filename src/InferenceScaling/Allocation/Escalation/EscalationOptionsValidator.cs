@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Allocation.Escalation;
+
+[OptionsValidator]
+internal sealed partial class EscalationOptionsValidator : IValidateOptions<EscalationOptions>;

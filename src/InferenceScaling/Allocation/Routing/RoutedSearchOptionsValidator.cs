@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace InferenceScaling.Allocation.Routing;
+
+[OptionsValidator]
+internal sealed partial class RoutedSearchOptionsValidator : IValidateOptions<RoutedSearchOptions>;
