@@ -5,9 +5,13 @@ internal sealed class BudgetReservation(BudgetLedger ledger, Cost cost) : IDispo
 {
     private readonly Lock _gate = new();
     private Cost _left = cost;
+    private CallLease? _lease;
 
     /// <summary>The ledger it is of.</summary>
     public BudgetLedger Ledger => ledger;
+
+    /// <summary>What the calls under the reservation are told of it.</summary>
+    public CallLease Lease => _lease ??= new(this);
 
     /// <summary>What is left.</summary>
     public Cost Left

@@ -5,6 +5,12 @@ namespace InferenceScaling.Budgets;
 /// <summary>An amount of everything that a budget can limit but time. Exact: what is added and taken away again leaves nothing.</summary>
 internal readonly record struct Cost(TokenUsage Tokens = default, long GeneratorCalls = 0, long VerifierCalls = 0, decimal Money = 0, decimal Joules = 0, long KvBytes = 0)
 {
+    /// <summary>A call to a generator, without its tokens.</summary>
+    public static Cost GeneratorCall { get; } = new(GeneratorCalls: 1);
+
+    /// <summary>A call to a verifier, without its tokens.</summary>
+    public static Cost VerifierCall { get; } = new(VerifierCalls: 1);
+
     public static Cost operator +(Cost left, Cost right) => new(
         left.Tokens + right.Tokens,
         left.GeneratorCalls + right.GeneratorCalls,

@@ -74,6 +74,11 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
         return Most(costs, CountsReads ? usage : default) with { VerifierCalls = 1, KvBytes = LimitsMemory ? costs?.KvBytes(usage.Computed) ?? 0 : 0 };
     }
 
+    /// <summary>The most that reading a prompt may cost, if nothing is generated after it.</summary>
+    /// <param name="costs">What the model tells.</param>
+    /// <param name="root">The empty path of the prompt.</param>
+    public Cost MostOfReading(ModelCosts? costs, ReasoningPath root) => CountsReads ? Most(costs, new(Prompt: Bound(costs, root, 0)?.Prompt ?? 0)) : default;
+
     /// <summary>The key-value memory of what a model has yet to read of a path; null if that is not known.</summary>
     /// <param name="costs">What the model tells.</param>
     /// <param name="path">The path.</param>

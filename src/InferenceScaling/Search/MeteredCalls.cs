@@ -23,8 +23,7 @@ internal sealed class MeteredCalls(SearchSettings settings, PathLifetimes lifeti
         var left = reservation.Left.Tokens.Generated;
         var granted = order.Options.MaxTokens <= left ? order.Options : order.Options with { MaxTokens = (int)left };
         var costs = order.Generator.Costs;
-        var call = new Cost(GeneratorCalls: 1);
-        CallLease.Current = new(reservation, costs, call);
+        reservation.Lease.Begin(costs, isOfVerifier: false);
         ReasoningStep step;
         try
         {
@@ -32,12 +31,12 @@ internal sealed class MeteredCalls(SearchSettings settings, PathLifetimes lifeti
         }
         catch (Exception failure)
         {
-            Settle(reservation, costs, (failure as CallFailedException)?.Usage ?? default, call);
+            Settle(reservation, costs, (failure as CallFailedException)?.Usage ?? default, Cost.GeneratorCall);
             throw;
         }
 
         var bytes = costs?.KvBytes(step.Usage.Generated);
-        Settle(reservation, costs, step.Usage, call with { KvBytes = bytes ?? 0 });
+        Settle(reservation, costs, step.Usage, Cost.GeneratorCall with { KvBytes = bytes ?? 0 });
         var child = path.Extend(ordinal, step);
         lifetimes.Add(child);
         if (bytes is { } held)
@@ -46,12 +45,14 @@ internal sealed class MeteredCalls(SearchSettings settings, PathLifetimes lifeti
     }
 
     /// <summary>Scores a path.</summary>
-    public async Task<StepScores> ScoreAsync(ReasoningPath path, BudgetReservation reservation, Cost most)
+    /// <param name="path">The path.</param>
+    /// <param name="reservation">Covers the call.</param>
+    /// <param name="kvBytes">The key-value memory that was reserved for it.</param>
+    public async Task<StepScores> ScoreAsync(ReasoningPath path, BudgetReservation reservation, long kvBytes)
     {
         var verifier = _verifier!;
         var costs = verifier.Costs;
-        var call = new Cost(VerifierCalls: 1);
-        CallLease.Current = new(reservation, costs, call);
+        reservation.Lease.Begin(costs, isOfVerifier: true);
         StepScores scores;
         try
         {
@@ -59,16 +60,37 @@ internal sealed class MeteredCalls(SearchSettings settings, PathLifetimes lifeti
         }
         catch (Exception failure)
         {
-            Settle(reservation, costs, (failure as CallFailedException)?.Usage ?? default, call);
+            Settle(reservation, costs, (failure as CallFailedException)?.Usage ?? default, Cost.VerifierCall);
             throw;
         }
 
         var read = scores.Usage.Prompt + scores.Usage.CachedPrompt + scores.Usage.Verified;
-        var bytes = most.KvBytes > 0 ? Math.Min(most.KvBytes, costs?.KvBytes(read) ?? 0) : 0;
-        Settle(reservation, costs, scores.Usage, call with { KvBytes = bytes });
+        var bytes = kvBytes > 0 ? Math.Min(kvBytes, costs?.KvBytes(read) ?? 0) : 0;
+        Settle(reservation, costs, scores.Usage, Cost.VerifierCall with { KvBytes = bytes });
         if (bytes > 0)
             lifetimes.Memory.Hold(verifier, path, path.Parent, bytes, reservation.Ledger);
         return scores.CheckedFor(path, verifier);
+    }
+
+    /// <summary>Reads what a model makes of a prompt; null if the budget does not allow it, which ends the search.</summary>
+    public async Task<PromptState?> ReadAsync(IPromptReader reader, ReasoningPath root, BudgetLedger ledger, SearchRecord record)
+    {
+        var costs = (reader as IStepGenerator)?.Costs;
+        ledger.Meter.Require(reader, costs);
+        var most = ledger.Meter.MostOfReading(costs, root);
+        if (ledger.Reserve(most) is not { } reservation)
+        {
+            if (ledger.Stick(most) is { } shortfall)
+                record.Reach(shortfall);
+            return null;
+        }
+
+        using (reservation)
+        {
+            var state = await reader.ReadPromptAsync(root.Prompt, cancellationToken).ConfigureAwait(false);
+            reservation.Settle(ledger.Meter.Spent(costs, state.Usage));
+            return state;
+        }
     }
 
     private Task<ReasoningStep> GenerateAsync(IStepGenerator generator, ReasoningPath path, int ordinal, StepOptions options) => settings.Calls is { } calls

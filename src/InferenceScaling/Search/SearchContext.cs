@@ -150,6 +150,15 @@ public sealed class SearchContext
         return _runner.AskAsync(prompts, options ?? Steps with { Constraint = null });
     }
 
+    /// <summary>Reads what a model makes of the prompt: its last hidden state there. The tokens are booked, and no call.</summary>
+    /// <param name="reader">The model, such as the generator itself.</param>
+    /// <returns>The state; null if the budget does not allow the reading, which ends the search.</returns>
+    public Task<PromptState?> ReadPromptAsync(IPromptReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return _runner.ReadPromptAsync(reader);
+    }
+
     /// <summary>Writes on a path in the model's place, such as "Wait". The text costs no generated tokens; the model reads it with its next step.</summary>
     /// <param name="path">An open path; or a complete one, which is opened again: its end-of-text token is dropped and the text follows what was written.</param>
     /// <param name="text">What to write.</param>

@@ -46,6 +46,8 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         return [.. results.Select(result => result?.Path.Text)];
     }
 
+    public Task<PromptState?> ReadPromptAsync(IPromptReader reader) => _calls.ReadAsync(reader, scope.Root, ledger, record);
+
     public ReasoningPath Append(ReasoningPath path, string text, string replacing)
     {
         var parent = path;
@@ -115,6 +117,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
     private async Task FollowAsync(PathWork work, StepOrder order, BudgetReservation reservation)
     {
         using var held = reservation;
+        CallLease.Current = reservation.Lease;
         try
         {
             for (var isFirst = true; !work.IsGrown; isFirst = false)
@@ -157,7 +160,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
                 return;
             try
             {
-                scores = await _calls.ScoreAsync(work.Path, reservation, most).ConfigureAwait(false);
+                scores = await _calls.ScoreAsync(work.Path, reservation, most.KvBytes).ConfigureAwait(false);
             }
             catch (Exception failure) when (IsOfOneCall(failure))
             {
@@ -228,8 +231,9 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         var most = _calls.MostOfScore(path, ledger);
         if (ledger.Reserve(most) is not { } reservation)
             return null;
+        CallLease.Current = reservation.Lease;
         using (reservation)
-            return await _calls.ScoreAsync(path, reservation, most).ConfigureAwait(false);
+            return await _calls.ScoreAsync(path, reservation, most.KvBytes).ConfigureAwait(false);
     }
 
     // Cancellation ends the search, and so does a journal that cannot keep what was paid for; everything else costs one path.

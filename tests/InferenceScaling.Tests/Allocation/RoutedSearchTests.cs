@@ -1,4 +1,5 @@
 using InferenceScaling.Allocation.Routing;
+using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.BestOfN;
 using InferenceScaling.Search.SelfConsistency;
@@ -29,6 +30,22 @@ public class RoutedSearchTests
     }
 
     [Fact]
+    public async Task Reading_the_prompts_state_is_booked_and_held_to_the_budget()
+    {
+        var reader = new CountingReader();
+        var builder = Reasoner.For(ScriptedGenerator.FromAnswers("4")).UseRoutedSearch(o => (o.Arms, o.Policy, o.PromptReader) = ([Arms[1]], new FixedArm(0), reader));
+
+        var read = await builder.Build().ReasonAsync("What is 2 + 2?");
+        var refused = await builder.WithBudget(b => b.TokensRead(3)).Build().ReasonAsync("What is 2 + 2?");
+
+        read.Usage.Tokens.Prompt.Should().Be(CountingReader.Tokens);
+        read.Candidates.Should().HaveCount(3);
+        reader.Calls.Should().Be(1, "a prompt that may not fit is not read");
+        refused.Finish.Should().Be(ReasoningFinish.BudgetExhausted);
+        refused.Limit!.Description.Should().StartWith("prompt tokens: 0 of 3 spent");
+    }
+
+    [Fact]
     public void Answering_at_once_needs_a_probe() =>
         Reasoner.For(ScriptedGenerator.FromAnswers("4")).Invoking(b => b.UseRoutedSearch(o => (o.Arms, o.Policy) = (Arms, new FixedArm(0))))
             .Should().Throw<ArgumentException>().WithMessage("*answer now*ProbeSamples*");
@@ -41,4 +58,17 @@ public class RoutedSearchTests
     [Fact]
     public void An_arm_that_needs_scores_asks_for_a_verifier() =>
         Reasoner.For(ScriptedGenerator.FromAnswers("4")).UseArm(Arms[2]).Invoking(b => b.Build()).Should().Throw<InvalidOperationException>().WithMessage("*verifier*");
+
+    private sealed class CountingReader : IPromptReader
+    {
+        public const int Tokens = 7;
+
+        public int Calls { get; private set; }
+
+        public Task<PromptState> ReadPromptAsync(Prompt prompt, CancellationToken cancellationToken = default)
+        {
+            Calls++;
+            return Task.FromResult(new PromptState([0.5f], new(Prompt: Tokens)));
+        }
+    }
 }

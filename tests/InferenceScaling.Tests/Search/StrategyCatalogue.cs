@@ -1,3 +1,5 @@
+using InferenceScaling.Allocation.Escalation;
+using InferenceScaling.Allocation.Routing;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.AdaptiveBranching;
@@ -60,6 +62,13 @@ internal static class StrategyCatalogue
         ["universal self-consistency"] = ((b, _) => b.UseUniversalSelfConsistency(o => o.Samples = 4), 5 * PathSteps),
         ["debate"] = ((b, _) => b.UseDebate(o => o.Rounds = 1), 3 * 2 * PathSteps),
         ["cascade"] = ((b, other) => b.UseCascade(o => (o.Generators, o.Strategy) = ([other()], new BestOfNSearch(new() { Samples = 3 }))), 6 * PathSteps),
+        ["escalation"] = ((b, other) => b.UseEscalation(o => o.Stages =
+            [
+                new(new("one path", new SelfConsistencySearch(new() { Samples = 1 })), Cost: 0, Rescue: 0),
+                new(new("a vote", new SelfConsistencySearch(new() { Samples = 3 })), Cost: 0.01, Rescue: 0.5, Harm: 0.1),
+                new(new("another model", new RewardBalancedTreeSearch(new() { Width = 4 })) { Generator = other() }, Cost: 0.02, Rescue: 0.6),
+            ]), (1 + 3 + 4) * PathSteps),
+        ["a routed search"] = ((b, _) => b.UseRoutedSearch(o => (o.Arms, o.Policy, o.ProbeSamples) = ([new("best of 3", new BestOfNSearch(new() { Samples = 3 }))], new FixedArm(0), 2)), (2 + 3) * PathSteps),
         ["speculative steps"] = ((b, other) => b.UseSpeculativeSteps(o => o.Drafter = other()), 4 * 2 * PathSteps),
         ["portfolio"] = ((b, _) => b.UsePortfolio(o => o.Strategies =
             [new RewardBalancedTreeSearch(new() { Width = 3 }), new RewardBalancedTreeSearch(new() { Width = 3 }), new SelfConsistencySearch(new() { Samples = 2 })]), 8 * PathSteps),

@@ -21,7 +21,7 @@ public class StrategyDocumentationTests
         foreach (var use in uses)
         {
             var row = table.Should().ContainSingle(line => line.StartsWith($"| `{use.Key}`", StringComparison.Ordinal), "{0} is a strategy", use.Key).Which;
-            var options = use.SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType).Where(type => type.IsGenericType).Select(type => type.GetGenericArguments()[0]).Distinct();
+            var options = use.SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType).Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Action<>)).Select(type => type.GetGenericArguments()[0]).Distinct();
             var texts = row.Contains("prompts", StringComparison.Ordinal) || row.Contains("texts", StringComparison.Ordinal);
             foreach (var option in options.SelectMany(type => type.GetProperties()).Where(property => !texts || property.PropertyType != typeof(string)))
                 row.Should().Contain($"`{option.Name}`", "it is an option of {0}", use.Key);

@@ -9,7 +9,7 @@ namespace InferenceScaling.Tests.Search;
 public class StrategyLawTests
 {
     // These decide by counting, by asking the model or by the place of an answer, whatever the verifier says.
-    private static readonly string[] Unguided = ["sequential revision", "budget forcing", "MCTS by agreement", "fallen back to a vote", "universal self-consistency", "debate", "cascade", "portfolio"];
+    private static readonly string[] Unguided = ["sequential revision", "budget forcing", "MCTS by agreement", "fallen back to a vote", "universal self-consistency", "debate", "cascade", "escalation", "portfolio"];
 
     public static TheoryData<string> Names => [.. StrategyCatalogue.Names];
 

@@ -1,10 +1,14 @@
 using InferenceScaling.Paths;
+using InferenceScaling.Tests.Answers;
 using InferenceScaling.Verification;
 
 namespace InferenceScaling.Tests.Verification;
 
+[Collection(nameof(HostileAnswerTests.Alone))]
 public class ArithmeticVerifierTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
     [Theory]
     [InlineData("3 + 4 = 7")]
     [InlineData("So (3 + 4) * 2 = 14.")]
@@ -81,6 +85,6 @@ public class ArithmeticVerifierTests
     {
         var text = string.Concat(Enumerable.Repeat(piece, times)) + " = 1";
 
-        new Action(() => EquationCheck.Of(text)).ExecutionTime().Should().BeLessThan(TimeSpan.FromSeconds(2));
+        ProcessorTime.BestOfThree(() => EquationCheck.Of(text), Limit).Should().BeLessThan(Limit);
     }
 }

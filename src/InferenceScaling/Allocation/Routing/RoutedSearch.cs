@@ -1,4 +1,5 @@
 using InferenceScaling.Allocation.Difficulty;
+using InferenceScaling.Paths;
 using InferenceScaling.Search;
 using InferenceScaling.Selection;
 
@@ -48,7 +49,14 @@ public sealed class RoutedSearch : SearchStrategy
         if (_options.ProbeSamples > 0)
             await search.RolloutAsync(search.Root, _options.ProbeSamples).ConfigureAwait(false);
         var prompt = search.Root.Prompt;
-        var state = _options.PromptReader is { } reader ? await reader.ReadPromptAsync(prompt, search.CancellationToken).ConfigureAwait(false) : null;
+        PromptState? state = null;
+        if (_options.PromptReader is { } reader)
+        {
+            state = await search.ReadPromptAsync(reader).ConfigureAwait(false);
+            if (state is null)
+                return;
+        }
+
         var features = DifficultyFeatures.Of(prompt, search.Candidates, state);
         var choice = _policy.Choose(new()
         {
