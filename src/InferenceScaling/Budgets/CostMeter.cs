@@ -77,7 +77,7 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
     /// <summary>The most that reading a prompt may cost, if nothing is generated after it.</summary>
     /// <param name="costs">What the model tells.</param>
     /// <param name="root">The empty path of the prompt.</param>
-    public Cost MostOfReading(ModelCosts? costs, ReasoningPath root) => CountsReads ? Most(costs, new(Prompt: Bound(costs, root, 0)?.Prompt ?? 0)) : default;
+    public Cost MostOfReading(ModelCosts? costs, ReasoningPath root) => CountsReads ? Most(costs, new(Prompt: Length(costs, root))) : default;
 
     /// <summary>The key-value memory of what a model has yet to read of a path; null if that is not known.</summary>
     /// <param name="costs">What the model tells.</param>
@@ -109,7 +109,7 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
         return new(usage, Money: money, Joules: joules);
     }
 
-    private static long Length(ModelCosts costs, ReasoningPath path) => Bound(costs, path, 0)?.Prompt ?? TokenEstimate.Of(path);
+    private static long Length(ModelCosts? costs, ReasoningPath path) => Bound(costs, path, 0)?.Prompt ?? TokenEstimate.Of(path);
 
     private static TokenUsage? Bound(ModelCosts? costs, ReasoningPath path, long growth)
     {
