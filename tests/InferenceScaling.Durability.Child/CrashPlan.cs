@@ -8,7 +8,7 @@ internal sealed record CrashPlan(CrashKind Kind, long At)
     public static void Kill()
     {
         Process.GetCurrentProcess().Kill();
-        Thread.Sleep(Timeout.Infinite);
+        new ManualResetEvent(initialState: false).WaitOne();
     }
 
     public void OnPaid(int count)

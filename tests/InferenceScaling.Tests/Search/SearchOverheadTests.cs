@@ -16,6 +16,13 @@ public class SearchOverheadTests
     private const int Steps = 8;
     private const int Runs = 12;
 
+    // The promise is of the optimised code, which a debug build does not run.
+#if DEBUG
+    private const double Microseconds = 60;
+#else
+    private const double Microseconds = 20;
+#endif
+
     public static TheoryData<string> Names => [.. Strategies.Keys];
 
     private static Dictionary<string, Func<ReasonerBuilder, ReasonerBuilder>> Strategies { get; } = new()
@@ -40,7 +47,7 @@ public class SearchOverheadTests
             result.Usage.GeneratorCalls.Should().Be(Width * Steps);
         }
 
-        (seconds * 1e6 / (Width * Steps)).Should().BeLessThan(20, "the best of {0} runs counts", Runs);
+        (seconds * 1e6 / (Width * Steps)).Should().BeLessThan(Microseconds, "the best of {0} runs counts", Runs);
         ((double)bytes / (Width * Steps)).Should().BeLessThan(2000);
     }
 
