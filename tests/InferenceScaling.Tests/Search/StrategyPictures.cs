@@ -1,4 +1,6 @@
 using System.Text;
+using InferenceScaling.Allocation.Escalation;
+using InferenceScaling.Allocation.Routing;
 using InferenceScaling.Diagnostics;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
@@ -50,6 +52,14 @@ internal static class StrategyPictures
         ("Cascade", b => b.UseCascade(o => (o.Generators, o.Strategy) = ([new ScriptedGenerator(StrategyCatalogue.Steps)], new SelfConsistencySearch(new() { Samples = 3 })))),
         ("Speculative step search", b => b.UseSpeculativeSteps(o => (o.Drafter, o.Samples) = (new ScriptedGenerator(StrategyCatalogue.Steps), 2))),
         ("Portfolio of REBASE and self-consistency", b => b.UsePortfolio(o => o.Strategies = [new RewardBalancedTreeSearch(new() { Width = 3 }), new SelfConsistencySearch(new() { Samples = 2 })])),
+        ("Escalation from one path to a vote to REBASE", b => b.UseEscalation(o => o.Stages =
+            [
+                new(new("one path", new SelfConsistencySearch(new() { Samples = 1 })), Cost: 0, Rescue: 0),
+                new(new("a vote", new SelfConsistencySearch(new() { Samples = 2 })), Cost: 0.01, Rescue: 0.4, Harm: 0.1),
+                new(new("REBASE", new RewardBalancedTreeSearch(new() { Width = 3 })), Cost: 0.03, Rescue: 0.6),
+            ])),
+        ("A routed search: a probe, and the arm it leads to", b => b.UseRoutedSearch(o =>
+            (o.Arms, o.Policy, o.ProbeSamples) = ([new("REBASE of 3", new RewardBalancedTreeSearch(new() { Width = 3 }))], new FixedArm(0), 2))),
         ("REBASE under a verifier guard", b => b.UseVerifierGuard(o => (o.Quality, o.Strategy) = (0.9, new RewardBalancedTreeSearch(new() { Width = 3 })))),
     ];
 
