@@ -20,19 +20,22 @@ internal static class BatchStudy
         double[] known = [.. set.Problems.Select(problem => StudySet.Rate(problem, half, 2 * half))];
         int[] right = [.. set.Problems.Select(problem => (int)Math.Round(half * StudySet.Rate(problem, 0, half)))];
         double[] truth = [.. set.Problems.Select(problem => StudySet.Rate(problem, 0, 2 * half))];
-        var prior = Prior(known);
+        int[] knownRight = [.. known.Select(rate => (int)Math.Round(half * rate))];
+        var prior = RatePrior.Fit(knownRight, half);
+        (double A, double B, double Hope)[] beliefs = [.. knownRight.Select(count => (prior.A + count, prior.B + half - count, prior.Hope(count, half)))];
         foreach (var mean in new[] { 1, 2, 4, 8 })
         {
             var budget = mean * known.Length;
             var uniform = SampleAllocation.Uniform(known.Length, budget);
-            var byTruth = Capped(SampleAllocation.BySuccess(truth, budget), half);
-            (double A, double B)[] posterior = [.. known.Select(rate => (prior.A + (half * rate), prior.B + (half * (1 - rate))))];
-            var byRates = Capped(SampleAllocation.ByPosterior(posterior, budget), half);
-            var expected = posterior.Zip(byRates, uniform).Sum(item => Coverage.Expected(item.First.A, item.First.B, item.Second) - Coverage.Expected(item.First.A, item.First.B, item.Third));
+            var byTruth = SampleAllocation.ByGain(truth.Length, budget, (question, samples) => samples < half ? Coverage.Gain(truth[question], samples) : 0);
+            var byRates = SampleAllocation.ByGain(beliefs.Length, budget, (question, samples) => samples < half ? Expected(question, samples + 1) - Expected(question, samples) : 0);
+            var expected = Enumerable.Range(0, beliefs.Length).Sum(question => Expected(question, byRates[question]) - Expected(question, uniform[question]));
             var predicted = truth.Zip(byTruth, Coverage.Known).Sum() - truth.Zip(uniform, Coverage.Known).Sum();
             var gain = Bootstrap.OfDifference(Measured(byRates), Measured(uniform));
             Report.Row($"{set.Problems.Count}: {set.Name}", $"{mean}", $"{100 * Measured(uniform).Average():0.0} %", $"{100 * Measured(byRates).Average():0.0} %", $"{Outcome.Interval(gain, 100)}", $"{100 * expected / known.Length:0.0}", $"{gain.Mean * known.Length / expected:0.00}", $"{100 * predicted / known.Length:0.0}");
         }
+
+        double Expected(int question, int samples) => beliefs[question].Hope * Coverage.Expected(beliefs[question].A, beliefs[question].B, samples);
 
         // Unbiased over which of the samples come first.
         double[] Measured(int[] samples) => [.. samples.Select((count, index) => count == 0 ? 0 : PassAtK.Estimate(half, right[index], count))];
@@ -78,6 +81,4 @@ internal static class BatchStudy
         var strength = Math.Max(0.1, (mean * (1 - mean) / variance) - 1);
         return (mean * strength, (1 - mean) * strength);
     }
-
-    private static int[] Capped(int[] samples, int most) => [.. samples.Select(count => Math.Min(count, most))];
 }
