@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Architectures.Recipes;
 using InferenceScaling.Models.Checkpoints;
@@ -51,11 +50,11 @@ public static class ModelSaver
         {
             var file = name == "tokenizer.json" && options.TokenizerPath is { } elsewhere ? elsewhere : Path.Combine(files, name);
             if (File.Exists(file))
-                Replace(Path.Combine(folder, name), File.ReadAllBytes(file));
+                SavedText.Replace(Path.Combine(folder, name), File.ReadAllBytes(file));
         }
 
         var settings = File.ReadAllBytes(Path.Combine(files, "config.json"));
-        Replace(Path.Combine(folder, "config.json"), options.WeightType is { } type ? WithType(settings, type) : settings);
+        SavedText.Replace(Path.Combine(folder, "config.json"), options.WeightType is { } type ? SavedJson.WithType(settings, type) : settings);
         SavedTensors.Copy(source.Checkpoint, options.WeightType, Path.Combine(folder, "model.safetensors"));
     }
 
@@ -66,33 +65,8 @@ public static class ModelSaver
         var text = SavedText.Read(path, source, options.TokenizerPath);
         var config = SavedConfig.Write(source.Config, recipe, text, type, path);
         foreach (var (name, content) in SavedText.Files(path, source, text, options.TokenizerPath))
-            Replace(Path.Combine(folder, name), content);
-        Replace(Path.Combine(folder, "config.json"), config);
+            SavedText.Replace(Path.Combine(folder, name), content);
+        SavedText.Replace(Path.Combine(folder, "config.json"), config);
         SavedTensors.Rename(source, recipe, type, Path.Combine(folder, "model.safetensors"));
-    }
-
-    // Only the type changes: what this library does not know about a model must survive.
-    private static byte[] WithType(byte[] settings, TensorType type)
-    {
-        var root = JsonNode.Parse(settings)!.AsObject();
-        root[root.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = SavedJson.NameOf(type);
-        return SavedJson.Write(json =>
-        {
-            foreach (var (name, value) in root)
-            {
-                json.WritePropertyName(name);
-                if (value is null)
-                    json.WriteNullValue();
-                else
-                    value.WriteTo(json);
-            }
-        });
-    }
-
-    private static void Replace(string path, byte[] content)
-    {
-        var unfinished = path + ".partial";
-        File.WriteAllBytes(unfinished, content);
-        File.Move(unfinished, path, overwrite: true);
     }
 }

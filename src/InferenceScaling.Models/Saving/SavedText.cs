@@ -37,6 +37,14 @@ internal static class SavedText
             yield return ("chat_template.jinja", Encoding.UTF8.GetBytes(template));
     }
 
+    /// <summary>Writes a file whole, or not at all.</summary>
+    public static void Replace(string path, byte[] content)
+    {
+        var unfinished = path + ".partial";
+        File.WriteAllBytes(unfinished, content);
+        File.Move(unfinished, path, overwrite: true);
+    }
+
     private static byte[] Tokenizer(string path, DecoderSource source, string? tokenizerPath)
     {
         var file = source.Checkpoint is GgufFile ? tokenizerPath : Llama2cText.Find(path, source.Config.VocabularySize, tokenizerPath);
