@@ -92,8 +92,7 @@ public sealed class ModelTrainer(TrainableDecoder decoder, ITrainingSource sourc
     {
         if (options.Evaluate is null || !IsDue(state.Step, options.EvaluateEvery))
             return null;
-        using var mode = no_grad();
-        return await options.Evaluate(decoder, cancellationToken).ConfigureAwait(false);
+        return await options.Evaluate(decoder, state.Step, cancellationToken).ConfigureAwait(false);
     }
 
     private void Report(TrainingProgress report, IProgress<TrainingProgress>? progress)

@@ -36,8 +36,8 @@ public sealed record TrainingOptions
     /// <summary>Steps between evaluations.</summary>
     public long EvaluateEvery { get; init; } = 500;
 
-    /// <summary>Measures the model now and then, by name; reported with the progress. Must not change the weights. Null for never.</summary>
-    public Func<TrainableDecoder, CancellationToken, Task<IReadOnlyDictionary<string, double>>>? Evaluate { get; init; }
+    /// <summary>Measures the model at a step now and then, by name; reported with the progress. Must not change the weights. Null for never.</summary>
+    public Func<TrainableDecoder, long, CancellationToken, Task<IReadOnlyDictionary<string, double>>>? Evaluate { get; init; }
 
     /// <summary>Receives what happens; null for nobody.</summary>
     public ILogger? Logger { get; init; }
