@@ -47,7 +47,7 @@ internal static class TrainingCheckpoint
             var values = new float[entry.ElementCount];
             file.ReadSingles(name, 0, values);
             using var near = torch.tensor(values, tensor.shape);
-            tensor.copy_(near).Dispose();
+            tensor.copy_(near);
         }
 
         return state;

@@ -74,7 +74,7 @@ internal sealed class BatchReader(ITrainingSource source, BatchSettings settings
 
     private IEnumerable<TrainingBatch> Shuffled(List<TrainingBatch> batches, long step)
     {
-        var keys = Enumerable.Range(0, batches.Count).Select(index => Mix(settings.Seed + (ulong)step, (ulong)index)).ToArray();
+        var keys = Enumerable.Range(0, batches.Count).Select(index => new SplitMix(settings.Seed + (ulong)step, index).Next()).ToArray();
         return batches.Select((batch, index) => (batch, index)).OrderBy(item => keys[item.index]).Select(item => item.batch);
     }
 
@@ -85,14 +85,5 @@ internal sealed class BatchReader(ITrainingSource source, BatchSettings settings
         if (text.Tokens.Length > settings.LongestSequence)
             throw new InvalidDataException($"Text {index} of {source.Identity} has {text.Tokens.Length} tokens; at most {settings.LongestSequence} fit into a row. Cut it, or raise {nameof(BatchSettings.LongestSequence)}.");
         return text;
-    }
-
-    // SplitMix64's finalizer.
-    private static ulong Mix(ulong seed, ulong index)
-    {
-        var value = seed + (0x9E3779B97F4A7C15UL * (index + 1));
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
-        return value ^ (value >> 31);
     }
 }
