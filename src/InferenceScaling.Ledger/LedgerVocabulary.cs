@@ -84,13 +84,19 @@ public static class LedgerVocabulary
     /// <param name="tokens">Ids. Padding and end of text have none.</param>
     /// <param name="previous">The token before them, which decides about a space in between; null at the start of a text.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is not in [0, <see cref="Size"/>).</exception>
-    public static string Decode(ReadOnlySpan<int> tokens, int? previous = null)
+    public static string Decode(ReadOnlySpan<int> tokens, int? previous = null) => Decode(tokens, previous, Words);
+
+    /// <summary>The text of tokens.</summary>
+    /// <param name="tokens">Ids.</param>
+    /// <param name="previous">The token before them, or null.</param>
+    /// <param name="words">The words by id.</param>
+    internal static string Decode(ReadOnlySpan<int> tokens, int? previous, ImmutableArray<string> words)
     {
         var text = new StringBuilder();
-        var before = previous is { } id ? Word(id) : "\n";
+        var before = previous is { } id ? Word(id, words) : "\n";
         foreach (var token in tokens)
         {
-            var word = Word(token);
+            var word = Word(token, words);
             if (token is Padding or EndOfText)
                 continue;
             if (!ClosesSentence(word) && !before.EndsWith('\n') && !(IsDigit(before) && IsDigit(word)))
@@ -124,8 +130,8 @@ public static class LedgerVocabulary
 
     private static int? IdOf(ReadOnlySpan<char> word) => Ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var id) ? id : null;
 
-    private static string Word(int token) => (uint)token < Size
-        ? Words[token]
+    private static string Word(int token, ImmutableArray<string> words) => (uint)token < Size
+        ? words[token]
         : throw new ArgumentOutOfRangeException(nameof(token), token, $"The Ledger vocabulary has ids from 0 to {Size - 1}.");
 
     private static bool ClosesSentence(string word) => word is "." or ".\n" or "?\n";

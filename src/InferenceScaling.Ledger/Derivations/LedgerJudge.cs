@@ -17,6 +17,7 @@ public sealed class LedgerJudge
     private readonly HashSet<int> _derived = [];
     private readonly List<LedgerStepJudgement> _steps = [];
     private readonly List<int> _body = [];
+    private int _name;
 
     private LedgerJudge(FactTable facts, ReadOnlySpan<int> solution, bool sumsCommute)
     {
@@ -47,10 +48,11 @@ public sealed class LedgerJudge
         {
             var end = text[start..].IndexOf(LedgerToken.LineEnd);
             var line = end < 0 ? text[start..] : text.Slice(start, end + 1);
+            _name = -1;
             var isAnswer = !answered && line[0] == LedgerToken.Answer;
             var verdict = answered ? LedgerVerdict.Malformed : isAnswer ? JudgeAnswer(start, line) : JudgeStep(start, line);
             isPrefixRight &= verdict == LedgerVerdict.Ok;
-            _steps.Add(new(start, line.Length, verdict, isPrefixRight, isAnswer || (line.Length > 1 && Array.IndexOf(_facts.Needed, line[1]) >= 0)));
+            _steps.Add(new(start, line.Length, verdict, isPrefixRight, isAnswer || Array.IndexOf(_facts.Needed, _name) >= 0));
             if (isAnswer)
                 (answered, answer) = (true, TokenText.LastNumber(line));
             start += line.Length;
@@ -91,13 +93,13 @@ public sealed class LedgerJudge
         _expected[start] = number;
         if (line[0] != number || line.Length < 3 || !LedgerToken.IsName(line[1]))
             return LedgerVerdict.Malformed;
-        var name = line[1];
+        _name = line[1];
         var verdict = LedgerVerdict.UnknownName;
-        if (_facts[name] is { } fact)
+        if (_facts[_name] is { } fact)
         {
-            verdict = _derived.Contains(name) ? LedgerVerdict.Repeated : JudgeDerivation(start, line, fact);
-            if (_derived.Add(name) && TokenText.LastNumber(line) is { } value)
-                _written[name] = value;
+            verdict = _derived.Contains(_name) ? LedgerVerdict.Repeated : JudgeDerivation(start, line, fact);
+            if (_derived.Add(_name) && TokenText.LastNumber(line) is { } value)
+                _written[_name] = value;
         }
 
         if (verdict is LedgerVerdict.UnknownName or LedgerVerdict.Repeated)

@@ -13,7 +13,7 @@ internal static class NumberWords
 
     private static readonly string[] Tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-    private static readonly FrozenDictionary<string, int> Values = Enumerable.Range(0, 100).ToFrozenDictionary(Write, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, int> Values = Enumerable.Range(0, 100).ToFrozenDictionary(Write, StringComparer.Ordinal);
 
     /// <summary>A number below a hundred in words.</summary>
     public static string Write(int number) => number < 20 ? Small[number] : number % 10 == 0 ? Tens[(number / 10) - 2] : $"{Tens[(number / 10) - 2]}-{Small[number % 10]}";
