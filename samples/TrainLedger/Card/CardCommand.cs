@@ -1,0 +1,98 @@
+using System.Globalization;
+using InferenceScaling.Evaluation.Verifiers;
+using InferenceScaling.Ledger;
+using InferenceScaling.Ledger.Problems;
+
+namespace InferenceScaling.Samples.TrainLedger.Card;
+
+/// <summary>Measures a trained pair and writes its card: text, curves, and what more compute buys.</summary>
+internal static class CardCommand
+{
+    private const int Deep = 64;
+    private static readonly int[] Widths = [4, 8, 16, 32];
+    private static readonly int[] ExactWidths = [4, 16];
+
+    public static async Task RunAsync(TrainSettings settings, Action<string> show)
+    {
+        await using var model = LedgerModel.LoadFrom(Path.Combine(settings.Folder, "generator"));
+        await using var verifier = LedgerVerifier.LoadFrom(Path.Combine(settings.Folder, "verifier"));
+
+        // What is reported is measured on 400 problems; what is fitted, on others of the same levels, which are held out from training too.
+        var report = new PairStudy(model, verifier, [.. LedgerProblems.HeldOut.Where(problem => problem.Level >= 5)], show);
+        var other = new LedgerProblemSettings { MinLevel = 5, MaxLevel = 8 };
+        var selection = new PairStudy(model, verifier, [.. Enumerable.Range(0, 150).Select(index => LedgerGenerator.Draw(31, index, other, LedgerSplit.HeldOut))], show);
+        await report.RunAsync(Deep, Widths, ExactWidths);
+        await selection.RunAsync(PairStudy.Scored, [], []);
+        var quality = new VerifierStudy(report.Samples, selection.Samples);
+        var suites = await SuiteStudy.RunAsync(model, verifier, show);
+
+        var pictures = Path.Combine(settings.Folder, "images");
+        Directory.CreateDirectory(pictures);
+        Charts.SaveScaling(Families(report), $"What compute buys: {report.Problems.Count} held-out problems, levels 5 to 8", Path.Combine(pictures, "ledger-scaling.png"));
+        foreach (var (name, title, judged) in new[] { ("generator", "The generator's training", "solved greedily"), ("verifier", "The verifier's training", "derivations judged rightly as a whole") })
+        {
+            var curve = Path.Combine(settings.Folder, $"{name}.csv");
+            if (File.Exists(curve))
+                Charts.SaveCurve(Curve.Read(curve), title, judged, Path.Combine(pictures, $"ledger-{name}.png"));
+        }
+
+        var card = new CardText();
+        WriteStrategies(card, report);
+        WriteVerifier(card, quality);
+        SuiteStudy.Write(card, suites);
+        await File.WriteAllTextAsync(Path.Combine(settings.Folder, "figures.md"), card.ToString());
+    }
+
+    private static IReadOnlyList<(string, IReadOnlyList<Row>)> Families(PairStudy study) =>
+    [
+        ("majority", [study["one sample, mean"], study["majority of 4"], study["majority of 16"], study["majority of 64"]]),
+        ("best of N, verifier", [study["one sample, mean"], study["best of 4"], study["best of 16"]]),
+        ("REBASE, verifier", [.. Widths.Select(width => study[$"REBASE {width}"])]),
+        ("REBASE, exact verifier", [.. ExactWidths.Select(width => study[$"REBASE {width}, exact verifier"])]),
+    ];
+
+    private static void WriteStrategies(CardText card, PairStudy study)
+    {
+        var (greedy, majority16, majority64) = (study["greedy"].Right, study["majority of 16"].Right, study["majority of 64"].Right);
+        card.Section("What compute buys").Header("strategy", "right, % (95 %)", "tokens a problem", "minus greedy", "minus majority of 16", "minus majority of 64");
+        foreach (var row in study.Rows)
+        {
+            var whole = row.Right.Length == greedy.Length;
+            card.Row(
+                row.Name,
+                whole ? CardText.Accuracy(row.Right) : CardText.Points(row.Accuracy),
+                row.Tokens.ToString("N0", CultureInfo.InvariantCulture),
+                whole ? CardText.Gain(row.Right, greedy) : "",
+                whole ? CardText.Gain(row.Right, majority16) : "",
+                whole ? CardText.Gain(row.Right, majority64) : "");
+        }
+
+        card.Line().Header("level", "greedy", "majority of 16", "best of 16", "REBASE 16", "REBASE 16, exact verifier");
+        foreach (var level in study.Problems.Select((problem, index) => (problem.Level, index)).GroupBy(item => item.Level, item => item.index))
+        {
+            card.Row([.. new[] { $"{level.Key}" }.Concat(new[] { "greedy", "majority of 16", "best of 16", "REBASE 16", "REBASE 16, exact verifier" }
+                .Select(name => CardText.Points(level.Average(index => study[name].Right[index] ? 1.0 : 0))))]);
+        }
+    }
+
+    private static void WriteVerifier(CardText card, VerifierStudy quality)
+    {
+        card.Section("The verifier").Header("scores of paths", "pairs of one problem ranked rightly", "AUC over all", "calibration error");
+        foreach (var (name, health) in new (string, VerifierHealth)[]
+        {
+            ("verifier, product of steps", quality.Path),
+            ("the same, calibrated on other problems", quality.Calibrated),
+            ("generator's confidence", quality.Confidence),
+            ("weak verifier (nine tenths noise)", quality.Weak),
+        })
+            card.Row(name, Ratio(health.WithinProblem), Ratio(health.Auroc), Ratio(health.CalibrationError));
+
+        card.Line().Paragraph(string.Create(CultureInfo.InvariantCulture,
+            $"Steps ({quality.Steps:N0}, judged given what is written before them): AUC {quality.StepAuroc:0.000}, accuracy {quality.StepAccuracy:P1}, false alarms {quality.FalseAlarms:P1}; first error found at its place in {quality.FirstErrorAccuracy:P1} of wrong paths, {quality.RightKept:P1} of right paths kept whole. Score of 0.5 or more counts as right."));
+        card.Header("error", "steps", "missed");
+        foreach (var (kind, count, share) in quality.Missed)
+            card.Row($"{kind}", $"{count}", share.ToString("P0", CultureInfo.InvariantCulture));
+    }
+
+    private static string Ratio(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
+}
