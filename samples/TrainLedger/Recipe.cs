@@ -17,10 +17,15 @@ internal static class Recipe
 
     public const int VerifierSteps = 3_200;
 
+    public const int RefinementSteps = 300;
+
     /// <summary>Without orthonormal rows names are told apart late; without shifted embeddings copying a number from a fact takes three times as long.</summary>
     public static WeightInitialization Initialization { get; } = new() { OrthonormalEmbeddings = true };
 
     public static OptimizerSettings Optimizer { get; } = new() { Muon = new(), AdamW = new(), EmbeddingRate = 0.5, ClipNorm = 0 };
+
+    /// <summary>Smaller steps: the second round corrects, and must not undo.</summary>
+    public static OptimizerSettings RefinementOptimizer { get; } = Optimizer with { Muon = new() { LearningRate = 0.008 }, AdamW = new() { LearningRate = 1.5e-3 } };
 
     public static LearningRateSchedule Schedule { get; } = new() { WarmupSteps = 40, HoldUntil = 0.35 };
 

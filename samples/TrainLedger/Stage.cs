@@ -14,17 +14,16 @@ internal sealed class Stage(string name, TrainSettings settings, IReadOnlyList<T
     public string ModelFolder => Path.Combine(settings.Folder, name);
 
     /// <summary>Trains, or goes on where an earlier run stopped.</summary>
-    public async Task RunAsync(TrainableDecoder decoder, ITrainingSource source, TrainingOptions options, Action<TrainingProgress> show, Func<TrainableDecoder, long, Task>? watch, CancellationToken cancellationToken)
+    public async Task RunAsync(TrainableDecoder decoder, ITrainingSource source, TrainingOptions options, Action<TrainingProgress> show, Action<TrainableDecoder, long>? watch, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(settings.Folder);
         options = options with
         {
-            Evaluate = async (model, step, _) =>
+            Evaluate = (model, step, _) =>
             {
                 var scores = SequenceScores.Of(model, judged);
-                if (watch is not null)
-                    await watch(model, step);
-                return new Dictionary<string, double> { ["loss"] = scores.Loss, ["tokens"] = scores.TokenAccuracy, ["texts"] = scores.SequenceAccuracy };
+                watch?.Invoke(model, step);
+                return Task.FromResult<IReadOnlyDictionary<string, double>>(new Dictionary<string, double> { ["loss"] = scores.Loss, ["tokens"] = scores.TokenAccuracy, ["texts"] = scores.SequenceAccuracy });
             },
         };
         await new ModelTrainer(decoder, source, options).TrainAsync(new Direct(progress => Report(progress, show)), cancellationToken);

@@ -29,11 +29,11 @@ internal static class CardCommand
         var pictures = Path.Combine(settings.Folder, "images");
         Directory.CreateDirectory(pictures);
         Charts.SaveScaling(Families(report), $"What compute buys: {report.Problems.Count} held-out problems, levels 5 to 8", Path.Combine(pictures, "ledger-scaling.png"));
-        foreach (var (name, title, judged) in new[] { ("generator", "The generator's training", "solved greedily"), ("verifier", "The verifier's training", "derivations judged rightly as a whole") })
+        foreach (var (name, picture, title, judged) in new[] { ("generator", "ledger-generator", "The generator's training", "solved greedily"), ("verifier-first", "ledger-verifier", "The verifier's training", "derivations judged rightly as a whole") })
         {
             var curve = Path.Combine(settings.Folder, $"{name}.csv");
             if (File.Exists(curve))
-                Charts.SaveCurve(Curve.Read(curve), title, judged, Path.Combine(pictures, $"ledger-{name}.png"));
+                Charts.SaveCurve(Curve.Read(curve), title, judged, Path.Combine(pictures, picture + ".png"));
         }
 
         var card = new CardText();

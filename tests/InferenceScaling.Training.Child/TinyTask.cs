@@ -5,7 +5,7 @@ using InferenceScaling.Training.Decoder;
 namespace InferenceScaling.Training.Tests;
 
 /// <summary>A task that a tiny model learns in seconds: repeat three symbols backwards.</summary>
-internal sealed class TinyTask : ITrainingSource
+public sealed class TinyTask : ITrainingSource
 {
     private const int Symbols = 6;
     private const int Turn = 7;
