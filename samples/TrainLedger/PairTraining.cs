@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace InferenceScaling.Samples.TrainLedger;
 
-/// <summary>The order of things: the generator; from its early weights, beside it, the verifier; then the verifier once more, on what the generator really writes.</summary>
+/// <summary>The order of things: the generator in two rounds; from its early weights, beside it, the verifier; then the verifier once more, on what the generator really writes.</summary>
 internal sealed class PairTraining
 {
     private const ulong JudgedSeed = 777;
@@ -17,6 +17,7 @@ internal sealed class PairTraining
     private readonly CancellationToken _cancellationToken;
     private readonly TrainingDevice _device;
     private readonly Stage _generator;
+    private readonly Stage _practice;
     private readonly Stage _verifier;
     private readonly Stage _refinement;
     private readonly string _early;
@@ -29,7 +30,8 @@ internal sealed class PairTraining
         var mix = new LedgerProblemSettings { MinLevel = 5, MaxLevel = 8 };
         TrainingSequence[] solutions = [.. Enumerable.Range(0, 200).Select(index => Sequences.Of(LedgerLessons.Solution(JudgedSeed, index, mix)))];
         TrainingSequence[] derivations = [.. Enumerable.Range(0, 200).Select(index => Sequences.Of(LedgerLessons.Verification(JudgedSeed, index, mix)))];
-        _generator = new("generator", settings, solutions);
+        _generator = new("generator-first", settings, solutions);
+        _practice = new("generator", settings, solutions);
         _verifier = new("verifier-first", settings, derivations);
         _refinement = new("verifier", settings, derivations);
         _early = Path.Combine(settings.Folder, "generator-early");
@@ -43,16 +45,18 @@ internal sealed class PairTraining
 
     private async Task RunAsync(ProgressContext bars)
     {
-        await Task.WhenAll(TrainGeneratorAsync(bars.AddTask("generator")), TrainVerifierAsync(bars.AddTask("verifier")));
+        await Task.WhenAll(TrainGeneratorAsync(bars.AddTask("generator"), bars.AddTask("practice")), TrainVerifierAsync(bars.AddTask("verifier")));
         await RefineVerifierAsync(bars.AddTask("sampling"), bars.AddTask("refinement"));
     }
 
-    private async Task TrainGeneratorAsync(ProgressTask bar)
+    private async Task TrainGeneratorAsync(ProgressTask bar, ProgressTask practiceBar)
     {
         using var decoder = TrainableDecoder.Create(Recipe.Settings(), _settings.Seed, Recipe.Initialization, _device);
         var earlyStep = Math.Max(1, (long)(Recipe.EarlySteps * _settings.Scale));
         var options = Recipe.Options("generator", Recipe.GeneratorSteps, _settings);
         await _generator.RunAsync(decoder, new GeneratorLessons(_settings.Seed), options with { EvaluateEvery = Math.Min(options.EvaluateEvery, earlyStep) }, Shows(bar, "solved greedily"), SaveEarly, _cancellationToken);
+        var practice = Recipe.Options("practice", Recipe.PracticeSteps, _settings) with { Optimizer = Recipe.PracticeOptimizer, Schedule = Recipe.PracticeSchedule };
+        await _practice.RunAsync(decoder, new GeneratorPractice(_settings.Seed + 4), practice, Shows(practiceBar, "solved greedily"), null, _cancellationToken);
 
         void SaveEarly(TrainableDecoder model, long step)
         {
@@ -76,7 +80,7 @@ internal sealed class PairTraining
 
     private async Task RefineVerifierAsync(ProgressTask sampling, ProgressTask bar)
     {
-        var onPolicy = new OnPolicy(_settings, _generator.ModelFolder, _verifier.ModelFolder);
+        var onPolicy = new OnPolicy(_settings, _practice.ModelFolder, _verifier.ModelFolder);
         var source = await onPolicy.SampleAsync(progress => sampling.Value = 100 * progress, _cancellationToken);
         using var decoder = TrainableDecoder.Load(_verifier.ModelFolder, _device);
         var options = Recipe.Options("refinement", Recipe.RefinementSteps, _settings) with { Optimizer = Recipe.RefinementOptimizer };

@@ -15,6 +15,8 @@ internal static class Recipe
 
     public const int GeneratorSteps = 3_400;
 
+    public const int PracticeSteps = 1_200;
+
     public const int VerifierSteps = 3_200;
 
     public const int RefinementSteps = 300;
@@ -23,6 +25,10 @@ internal static class Recipe
     public static WeightInitialization Initialization { get; } = new() { OrthonormalEmbeddings = true };
 
     public static OptimizerSettings Optimizer { get; } = new() { Muon = new(), AdamW = new(), EmbeddingRate = 0.5, ClipNorm = 0 };
+
+    public static OptimizerSettings PracticeOptimizer { get; } = Optimizer with { Muon = new() { LearningRate = 0.012 }, AdamW = new() { LearningRate = 2e-3 } };
+
+    public static LearningRateSchedule PracticeSchedule { get; } = new() { WarmupSteps = 20, HoldUntil = 0.2 };
 
     /// <summary>Smaller steps: the second round corrects, and must not undo.</summary>
     public static OptimizerSettings RefinementOptimizer { get; } = Optimizer with { Muon = new() { LearningRate = 0.008 }, AdamW = new() { LearningRate = 1.5e-3 } };

@@ -2,7 +2,7 @@
 
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Training;
-using InferenceScaling.Training.Tests;
+using InferenceScaling.Training.Child;
 using TorchSharp;
 
 torch.set_num_threads(1);

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using InferenceScaling.Models.Architectures;
 using InferenceScaling.Training.Data;
 using InferenceScaling.Training.Decoder;
 
-namespace InferenceScaling.Training.Tests;
+namespace InferenceScaling.Training.Child;
 
 /// <summary>A task that a tiny model learns in seconds: repeat three symbols backwards.</summary>
 public sealed class TinyTask : ITrainingSource
@@ -33,7 +34,7 @@ public sealed class TinyTask : ITrainingSource
     public static float[] Weights(TrainableDecoder decoder)
     {
         var all = new List<float>();
-        foreach (var weight in Models.Architectures.DecoderWeightList.Of(decoder.Config))
+        foreach (var weight in DecoderWeightList.Of(decoder.Config))
         {
             var values = new float[weight.ElementCount];
             decoder.Weights.Read(weight.Name, 0, values);

@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Training.Child;
 using InferenceScaling.Training.Data;
 using InferenceScaling.Training.Decoder;
 using Microsoft.Extensions.Time.Testing;

@@ -11,10 +11,6 @@ namespace InferenceScaling.Models.Saving;
 /// </remarks>
 public static class ModelSaver
 {
-    /// <summary>Files about text; a folder's are copied as they are.</summary>
-    private static readonly string[] TextFiles =
-        ["generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "tokenizer.model"];
-
     /// <summary>Saves a model.</summary>
     /// <param name="path">The model, as for <see cref="LanguageModel.Load(string, Backend?, LanguageModelOptions?)"/>.</param>
     /// <param name="folder">Where to; made where it is not there, the files of a model that was saved there before are replaced or removed. Not the folder the model is in.</param>
@@ -36,7 +32,7 @@ public static class ModelSaver
         Directory.CreateDirectory(folder);
 
         // A text file of another model that stayed here would be taken for this one's.
-        foreach (var name in TextFiles)
+        foreach (var name in SavedText.FileNames)
             File.Delete(Path.Combine(folder, name));
         if (source.Folder is { } files)
             SaveFolder(source, files, folder, options);
@@ -46,7 +42,7 @@ public static class ModelSaver
 
     private static void SaveFolder(DecoderSource source, string files, string folder, ModelSaveOptions options)
     {
-        foreach (var name in TextFiles)
+        foreach (var name in SavedText.FileNames)
         {
             var file = name == "tokenizer.json" && options.TokenizerPath is { } elsewhere ? elsewhere : Path.Combine(files, name);
             if (File.Exists(file))

@@ -17,6 +17,7 @@ public sealed class TrainableDecoder : IDisposable
     private readonly SortedDictionary<string, Tensor> _parameters = new(StringComparer.Ordinal);
     private readonly DecoderGraph _graph;
     private readonly byte[] _settings;
+    private string? _textFolder;
 
     private TrainableDecoder(DecoderConfig config, byte[] settings, Func<WeightShape, Tensor> make, TrainingDevice device)
     {
@@ -76,23 +77,28 @@ public sealed class TrainableDecoder : IDisposable
         using var source = DecoderSource.Open(folder);
         if (source.Folder is null)
             throw new ArgumentException($"{folder} is a single file; training needs a folder with config.json, which ModelSaver.Save makes of it.", nameof(folder));
-        return From(source, File.ReadAllBytes(Path.Combine(source.Folder, "config.json")), device ?? new());
+        var decoder = From(source, File.ReadAllBytes(Path.Combine(source.Folder, "config.json")), device ?? new());
+        decoder._textFolder = source.Folder;
+        return decoder;
     }
 
     /// <summary>Copies a model: the same decoder with weights of its own.</summary>
-    public TrainableDecoder Copy() => new(Config, _settings, weight => _parameters[weight.Name].detach().clone(), Device);
+    public TrainableDecoder Copy() => new(Config, _settings, weight => _parameters[weight.Name].detach().clone(), Device) { _textFolder = _textFolder };
 
-    /// <summary>Writes config.json and model.safetensors, which the loaders of this library read, and for families that others know, theirs too. Text files are the caller's.</summary>
+    /// <summary>Writes config.json, model.safetensors and the tokenizer files, which the loaders of this library read, and for families that others know, theirs too.</summary>
     /// <param name="folder">Where to; made where it is not there.</param>
     /// <param name="type">F32, F16 or BF16.</param>
+    /// <param name="textFolder">Where tokenizer.json and its like are copied from; null for the folder the model was loaded from, and none for a model that was created.</param>
     /// <exception cref="ArgumentException">The type is none of the three.</exception>
-    public void Save(string folder, TensorType type = TensorType.BF16)
+    public void Save(string folder, TensorType type = TensorType.BF16, string? textFolder = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16))
             throw new ArgumentException($"The type is {type}; expected F32, F16 or BF16.", nameof(type));
         Directory.CreateDirectory(folder);
         SavedDecoder.Write(Config, new ParameterWeights(_parameters), _settings, type, folder);
+        if ((textFolder ?? _textFolder) is { } text)
+            SavedText.Copy(text, folder);
     }
 
     /// <summary>The weights as they are now, for an executor: <c>backend.CreateExecutor(decoder.Config, decoder.Weights)</c>.</summary>

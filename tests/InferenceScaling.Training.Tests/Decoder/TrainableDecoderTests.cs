@@ -52,8 +52,24 @@ public sealed class TrainableDecoderTests : IDisposable
         using var before = DecoderSource.Open(folder);
         using var after = DecoderSource.Open(_folder);
         after.UnusedTensors.Should().BeEmpty();
+        foreach (var (name, tensor) in after.Checkpoint.Tensors)
+            tensor.Shape.Should().Equal(before.Checkpoint.Tensors[name].Shape, "other programs look for {0}", name);
         foreach (var weight in DecoderWeightList.Of(before.Config))
             Values(after.Weights, weight).Should().Equal(Values(before.Weights, weight), weight.Name);
+    }
+
+    [Fact]
+    public void The_files_about_text_go_with_the_model()
+    {
+        using var settings = JsonDocument.Parse(TinySettings);
+        using var decoder = TrainableDecoder.Create(settings.RootElement, 7);
+        var text = Directory.CreateDirectory(Path.Combine(_folder, "text")).FullName;
+        File.WriteAllText(Path.Combine(text, "tokenizer.json"), "{}");
+        decoder.Save(Path.Combine(_folder, "one"), TensorType.F32, text);
+        using var loaded = TrainableDecoder.Load(Path.Combine(_folder, "one"));
+        loaded.Save(Path.Combine(_folder, "two"), TensorType.BF16);
+        File.ReadAllText(Path.Combine(_folder, "two", "tokenizer.json")).Should().Be("{}");
+        File.ReadAllText(Path.Combine(_folder, "two", "config.json")).Should().Contain("bfloat16");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using InferenceScaling.Training.Child;
 using InferenceScaling.Training.Optimizers;
 using static TorchSharp.torch;
 
