@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using InferenceScaling.Ledger.Problems;
 
@@ -33,20 +32,7 @@ public sealed record LedgerProblem(int Level, string Problem, string Solution, l
     /// <summary>Whether the problem is one to test on: the first byte of the MD5 hash of its token ids, a byte each, is below 4. No embedded model has learnt from such a problem.</summary>
     /// <exception cref="ArgumentException">The text has a word that is not in the vocabulary.</exception>
     [JsonIgnore]
-    public bool IsHeldOut
-    {
-        get
-        {
-            var tokens = LedgerVocabulary.Encode(Problem);
-            Span<byte> hash = stackalloc byte[MD5.HashSizeInBytes];
-
-            // Nothing secret: the hash deals problems out to two classes, and the weights know these classes.
-#pragma warning disable CA5351
-            _ = MD5.HashData([.. tokens.Select(token => (byte)token)], hash);
-#pragma warning restore CA5351
-            return hash[0] < 4;
-        }
-    }
+    public bool IsHeldOut => HeldOutClass.Contains(Problem);
 
     internal LedgerStatement Statement
     {

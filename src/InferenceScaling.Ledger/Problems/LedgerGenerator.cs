@@ -23,8 +23,8 @@ public static class LedgerGenerator
         var shuffled = draws.Chance(settings.ShuffledShare);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (Draft(draws, settings, level, distractors, shuffled)?.ToProblem() is { } problem && problem.IsHeldOut == (split == LedgerSplit.HeldOut))
-                return problem;
+            if (Draft(draws, settings, level, distractors, shuffled) is { } statement && statement.Text() is var text && HeldOutClass.Contains(text) == (split == LedgerSplit.HeldOut))
+                return statement.ToProblem(text);
         }
 
         throw new InvalidOperationException($"No {split} problem of level {level} with {distractors} distractors and {settings.Numbers} in {Attempts} attempts; allow larger numbers.");
@@ -32,7 +32,7 @@ public static class LedgerGenerator
 
     private static LedgerStatement? Draft(Draws draws, LedgerProblemSettings settings, int level, int distractors, bool shuffled)
     {
-        var draft = new ProblemDraft(draws, settings, level);
+        var draft = ProblemDraft.New(draws, settings, level);
         if (draft.AddChain(level) is not { } query || draft.Facts.Count > LedgerToken.Steps)
             return null;
         for (var index = 0; index < distractors; index++)

@@ -14,14 +14,15 @@ internal sealed record LedgerStatement(ImmutableArray<LedgerFact> Facts, string 
     public ImmutableArray<LedgerFact> Derivation() => ReferenceOrder.From(Query, Facts.ToDictionary(fact => fact.Name, StringComparer.Ordinal));
 
     /// <summary>The problem with its text and its canonical solution.</summary>
-    public LedgerProblem ToProblem()
+    /// <param name="text">The text, if it was written before.</param>
+    public LedgerProblem ToProblem(string? text = null)
     {
         var derivation = Derivation();
-        var answer = derivation[^1].Value;
-        return new(derivation.Count(fact => fact.Relation != LedgerRelation.Constant), Text(), Solution(derivation), answer) { Statement = this };
+        return new(derivation.Count(fact => fact.Relation != LedgerRelation.Constant), text ?? Text(), Solution(derivation), derivation[^1].Value) { Statement = this };
     }
 
-    private string Text()
+    /// <summary>The sentences, the question last.</summary>
+    public string Text()
     {
         var text = new StringBuilder();
         foreach (var fact in Facts)

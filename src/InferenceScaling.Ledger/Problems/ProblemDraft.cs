@@ -9,31 +9,48 @@ internal sealed class ProblemDraft
     private readonly Draws _draws;
     private readonly LedgerNumbers _numbers;
     private readonly bool _hasDifferences;
-    private readonly string[] _names;
-    private readonly string _item;
+    private readonly Queue<string> _names;
 
-    public ProblemDraft(Draws draws, LedgerProblemSettings settings, int level)
-    {
-        (_draws, _numbers, _hasDifferences) = (draws, settings.Numbers, level >= FirstLevelWithDifferences);
-        _names = draws.Shuffle(LedgerVocabulary.Names);
-        var spares = settings.SpareNameShare > 0 ? draws.Shuffle(LedgerVocabulary.SpareNames) : [];
-        for (int index = 0, used = 0; index < _names.Length && used < spares.Length; index++)
-        {
-            if (draws.Chance(settings.SpareNameShare))
-                _names[index] = spares[used++];
-        }
+    private ProblemDraft(Draws draws, LedgerNumbers numbers, bool hasDifferences, IEnumerable<string> names, string item) =>
+        (_draws, _numbers, _hasDifferences, _names, Item) = (draws, numbers, hasDifferences, new(names), item);
 
-        _item = draws.Pick(draws.Chance(settings.SpareItemShare) ? LedgerVocabulary.SpareItems : LedgerVocabulary.Items);
-    }
+    /// <summary>What is counted.</summary>
+    public string Item { get; }
 
     /// <summary>The facts so far.</summary>
     public List<LedgerFact> Facts { get; } = [];
 
+    /// <summary>A problem without facts.</summary>
+    public static ProblemDraft New(Draws draws, LedgerProblemSettings settings, int level)
+    {
+        var names = draws.Shuffle(LedgerVocabulary.Names);
+        var spares = settings.SpareNameShare > 0 ? draws.Shuffle(LedgerVocabulary.SpareNames) : [];
+        for (int index = 0, used = 0; index < names.Length && used < spares.Length; index++)
+        {
+            if (draws.Chance(settings.SpareNameShare))
+                names[index] = spares[used++];
+        }
+
+        var item = draws.Pick(draws.Chance(settings.SpareItemShare) ? LedgerVocabulary.SpareItems : LedgerVocabulary.Items);
+        return new(draws, settings.Numbers, level >= FirstLevelWithDifferences, names, item);
+    }
+
+    /// <summary>A problem to go on with: its facts, and all other names.</summary>
+    public static ProblemDraft From(Draws draws, LedgerProblem problem)
+    {
+        var names = LedgerVocabulary.Names.Except(problem.Facts.Select(fact => fact.Name));
+        var draft = new ProblemDraft(draws, new(), problem.Level >= FirstLevelWithDifferences, draws.Shuffle(names), problem.Item);
+        draft.Facts.AddRange(problem.Facts);
+        return draft;
+    }
+
     /// <summary>Adds what the question needs: a chain of derivations in which sums bring in side branches.</summary>
     /// <returns>The last fact of the chain; null if the numbers or names led nowhere.</returns>
-    public LedgerFact? AddChain(int level)
+    /// <param name="level">Number of derivations.</param>
+    /// <param name="from">Where the chain begins; null for a constant.</param>
+    public LedgerFact? AddChain(int level, LedgerFact? from = null)
     {
-        var last = Constant();
+        var last = from ?? Constant();
         for (var derivations = 0; derivations < level && last is not null; derivations++)
         {
             if (level - derivations >= 2 && _draws.Below(5) == 0)
@@ -72,7 +89,7 @@ internal sealed class ProblemDraft
     }
 
     /// <summary>The statement, once the facts are there.</summary>
-    public LedgerStatement Ask(LedgerFact query, bool shuffled) => new([.. shuffled ? _draws.Shuffle(Facts) : InReferenceOrder()], query.Name, _item);
+    public LedgerStatement Ask(LedgerFact query, bool shuffled) => new([.. shuffled ? _draws.Shuffle(Facts) : InReferenceOrder()], query.Name, Item);
 
     private LedgerFact? AddBranch(LedgerFact last) => Constant() is { } side ? Fits(LedgerRelation.Sum, 0, last, side) : null;
 
@@ -116,9 +133,9 @@ internal sealed class ProblemDraft
 
     private LedgerFact? Add(LedgerRelation relation, int number, string? first, string? second, int value)
     {
-        if (Facts.Count == _names.Length)
+        if (!_names.TryDequeue(out var name))
             return null;
-        var fact = new LedgerFact(_names[Facts.Count], relation, _item, number, first, second, value);
+        var fact = new LedgerFact(name, relation, Item, number, first, second, value);
         Facts.Add(fact);
         return fact;
     }
