@@ -14,7 +14,7 @@ internal sealed class PairTraining
     private const ulong JudgedSeed = 777;
 
     private readonly TrainSettings _settings;
-    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenSource _stop;
     private readonly TrainingDevice _device;
     private readonly Stage _generator;
     private readonly Stage _practice;
@@ -25,7 +25,7 @@ internal sealed class PairTraining
 
     private PairTraining(TrainSettings settings, CancellationToken cancellationToken)
     {
-        (_settings, _cancellationToken) = (settings, cancellationToken);
+        (_settings, _stop) = (settings, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
         _device = new() { Device = settings.Device };
         var mix = new LedgerProblemSettings { MinLevel = 5, MaxLevel = 8 };
         TrainingSequence[] solutions = [.. Enumerable.Range(0, 200).Select(index => Sequences.Of(LedgerLessons.Solution(JudgedSeed, index, mix)))];
@@ -45,8 +45,15 @@ internal sealed class PairTraining
 
     private async Task RunAsync(ProgressContext bars)
     {
-        await Task.WhenAll(TrainGeneratorAsync(bars.AddTask("generator"), bars.AddTask("practice")), TrainVerifierAsync(bars.AddTask("verifier")));
+        await TogetherAsync(TrainGeneratorAsync(bars.AddTask("generator"), bars.AddTask("practice")), TrainVerifierAsync(bars.AddTask("verifier")));
         await RefineVerifierAsync(bars.AddTask("sampling"), bars.AddTask("refinement"));
+    }
+
+    // Where one fails, the other is stopped, with its checkpoint: nobody should find out an hour later.
+    private async Task TogetherAsync(Task one, Task other)
+    {
+        await await Task.WhenAny(one, other).ContinueWith(first => first.Result.IsFaulted ? _stop.CancelAsync() : Task.CompletedTask, TaskScheduler.Default);
+        await Task.WhenAll(one, other);
     }
 
     private async Task TrainGeneratorAsync(ProgressTask bar, ProgressTask practiceBar)
@@ -54,9 +61,9 @@ internal sealed class PairTraining
         using var decoder = TrainableDecoder.Create(Recipe.Settings(), _settings.Seed, Recipe.Initialization, _device);
         var earlyStep = Math.Max(1, (long)(Recipe.EarlySteps * _settings.Scale));
         var options = Recipe.Options("generator", Recipe.GeneratorSteps, _settings);
-        await _generator.RunAsync(decoder, new GeneratorLessons(_settings.Seed), options with { EvaluateEvery = Math.Min(options.EvaluateEvery, earlyStep) }, Shows(bar, "solved greedily"), SaveEarly, _cancellationToken);
+        await _generator.RunAsync(decoder, new GeneratorLessons(_settings.Seed), options with { EvaluateEvery = Math.Min(options.EvaluateEvery, earlyStep) }, Shows(bar, "solved greedily"), SaveEarly, _stop.Token);
         var practice = Recipe.Options("practice", Recipe.PracticeSteps, _settings) with { Optimizer = Recipe.PracticeOptimizer, Schedule = Recipe.PracticeSchedule };
-        await _practice.RunAsync(decoder, new GeneratorPractice(_settings.Seed + 4), practice, Shows(practiceBar, "solved greedily"), null, _cancellationToken);
+        await _practice.RunAsync(decoder, new GeneratorPractice(_settings.Seed + 4), practice, Shows(practiceBar, "solved greedily"), null, _stop.Token);
 
         void SaveEarly(TrainableDecoder model, long step)
         {
@@ -72,19 +79,19 @@ internal sealed class PairTraining
 
     private async Task TrainVerifierAsync(ProgressTask bar)
     {
-        await _earlyIsThere.Task.WaitAsync(_cancellationToken);
+        await _earlyIsThere.Task.WaitAsync(_stop.Token);
         using var decoder = TrainableDecoder.Load(_early, _device);
         var options = Recipe.Options("verifier", Recipe.VerifierSteps, _settings);
-        await _verifier.RunAsync(decoder, new VerifierLessons(_settings.Seed + 1), options, Shows(bar, "derivations judged"), null, _cancellationToken);
+        await _verifier.RunAsync(decoder, new VerifierLessons(_settings.Seed + 1), options, Shows(bar, "derivations judged"), null, _stop.Token);
     }
 
     private async Task RefineVerifierAsync(ProgressTask sampling, ProgressTask bar)
     {
         var onPolicy = new OnPolicy(_settings, _practice.ModelFolder, _verifier.ModelFolder);
-        var source = await onPolicy.SampleAsync(progress => sampling.Value = 100 * progress, _cancellationToken);
+        var source = await onPolicy.SampleAsync(progress => sampling.Value = 100 * progress, _stop.Token);
         using var decoder = TrainableDecoder.Load(_verifier.ModelFolder, _device);
         var options = Recipe.Options("refinement", Recipe.RefinementSteps, _settings) with { Optimizer = Recipe.RefinementOptimizer };
-        await _refinement.RunAsync(decoder, source, options, Shows(bar, "derivations judged"), null, _cancellationToken);
+        await _refinement.RunAsync(decoder, source, options, Shows(bar, "derivations judged"), null, _stop.Token);
     }
 
     private static Action<TrainingProgress> Shows(ProgressTask bar, string judged)

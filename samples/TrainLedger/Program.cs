@@ -1,6 +1,6 @@
 // Trains the embedded pair from nothing: a generator that solves word problems, often wrongly, and a verifier that finds its errors.
 // Both train side by side, one processor each; a run that is killed goes on where it was.
-//   dotnet run -c Release --project samples/TrainLedger                     trains, measures, writes curves and figures
+//   dotnet run -c Release --project samples/TrainLedger                     trains, measures, writes curves and the model card
 //   dotnet run -c Release --project samples/TrainLedger -- card --folder X  measures a trained pair again
 // Options: --folder ledger-training, --seed 20261128, --device cpu|cuda, --scale 1 (of the numbers of steps; 0.01 to try it out).
 

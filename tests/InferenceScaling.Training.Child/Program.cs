@@ -1,10 +1,12 @@
 // A training that a test kills: trains the tiny task with a checkpoint file and says after every step how far it is.
 
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.TorchSharp.Native;
 using InferenceScaling.Training;
 using InferenceScaling.Training.Child;
 using TorchSharp;
 
+TorchRuntime.EnsureLoaded();
 torch.set_num_threads(1);
 var (checkpoint, model) = (args[0], args[1]);
 using var decoder = TinyTask.Model();

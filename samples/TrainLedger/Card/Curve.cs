@@ -15,6 +15,7 @@ internal sealed record Curve(IReadOnlyList<CurvePoint> Points)
             long.Parse(fields[0], CultureInfo.InvariantCulture),
             long.Parse(fields[1], CultureInfo.InvariantCulture),
             double.Parse(fields[2], CultureInfo.InvariantCulture),
+            double.Parse(fields[3], CultureInfo.InvariantCulture),
             fields[6].Length == 0 ? null : double.Parse(fields[6], CultureInfo.InvariantCulture));
     }
 }

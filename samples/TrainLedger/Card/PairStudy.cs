@@ -16,6 +16,8 @@ internal sealed class PairStudy(LedgerModel model, LedgerVerifier verifier, IRea
 {
     public const int Scored = 16;
     private const int Batch = 25;
+    private static readonly int[] Votes = [4, 16, 64];
+    private static readonly int[] Choices = [4, Scored];
 
     private readonly string[] _answers = [.. problems.Select(problem => problem.Answer.ToString(CultureInfo.InvariantCulture))];
     private readonly List<Row> _rows = [];
@@ -70,7 +72,7 @@ internal sealed class PairStudy(LedgerModel model, LedgerVerifier verifier, IRea
         var candidates = results.ConvertAll(result => result.Candidates.OrderBy(Sample).ToArray());
         var tokens = results.Average(result => (double)result.Usage.Tokens.Generated) / deep;
         Add("one sample, mean", [.. candidates.SelectMany((paths, index) => paths.Select(path => path.CanonicalAnswer == _answers[index]))], tokens);
-        foreach (var count in new[] { 4, 16, 64 }.Where(count => count <= deep))
+        foreach (var count in Votes.Where(count => count <= deep))
             Choose($"majority of {count}", AnswerSelector.Majority, candidates.ConvertAll(paths => paths[..count]), tokens * count);
 
         var scored = new List<ReasoningCandidate[]>();
@@ -80,7 +82,7 @@ internal sealed class PairStudy(LedgerModel model, LedgerVerifier verifier, IRea
             show($"scoring: {index + 1} of {problems.Count}");
         }
 
-        foreach (var count in new[] { 4, Scored })
+        foreach (var count in Choices)
         {
             Choose($"best of {count}", AnswerSelector.BestOfN, By(sample => sample.Product, count), tokens * count);
             Choose($"weighted vote of {count}", AnswerSelector.WeightedVote, By(sample => sample.Product, count), tokens * count);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using InferenceScaling.Ledger;
 using InferenceScaling.Ledger.Derivations;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Verification;

@@ -61,7 +61,7 @@ public sealed class TrainableDecoder : IDisposable
     {
         TorchRuntime.EnsureLoaded();
         var config = TransformersModel.Configure(settings, "config.json");
-        using var generator = new Generator(unchecked((ulong)(long)seed));
+        using var generator = new Generator(seed);
         return new(config, JsonSerializer.SerializeToUtf8Bytes(settings), new WeightStart(config, initialization ?? new(), generator, device ?? new()).Make, device ?? new());
     }
 
