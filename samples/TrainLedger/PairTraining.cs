@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace InferenceScaling.Samples.TrainLedger;
 
-/// <summary>The order of things: the generator in two rounds; from its early weights, beside it, the verifier; then the verifier once more, on what the generator really writes.</summary>
+/// <summary>The order of things: the generator in two rounds; beside it the verifier, from the generator's early weights, then on what the generator really writes after its first round.</summary>
 internal sealed class PairTraining
 {
     private const ulong JudgedSeed = 777;
@@ -22,6 +22,7 @@ internal sealed class PairTraining
     private readonly Stage _refinement;
     private readonly string _early;
     private readonly TaskCompletionSource _earlyIsThere = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _firstIsThere = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PairTraining(TrainSettings settings, CancellationToken cancellationToken)
     {
@@ -45,8 +46,8 @@ internal sealed class PairTraining
 
     private async Task RunAsync(ProgressContext bars)
     {
-        await TogetherAsync(TrainGeneratorAsync(bars.AddTask("generator"), bars.AddTask("practice")), TrainVerifierAsync(bars.AddTask("verifier")));
-        await RefineVerifierAsync(bars.AddTask("sampling"), bars.AddTask("refinement"));
+        var (generator, practice, verifier, sampling, refinement) = (bars.AddTask("generator"), bars.AddTask("practice"), bars.AddTask("verifier"), bars.AddTask("sampling"), bars.AddTask("refinement"));
+        await TogetherAsync(TrainGeneratorAsync(generator, practice), TrainVerifierAsync(verifier, sampling, refinement));
     }
 
     // Where one fails, the other is stopped, with its checkpoint: nobody should find out an hour later.
@@ -62,6 +63,7 @@ internal sealed class PairTraining
         var earlyStep = Math.Max(1, (long)(Recipe.EarlySteps * _settings.Scale));
         var options = Recipe.Options("generator", Recipe.GeneratorSteps, _settings);
         await _generator.RunAsync(decoder, new GeneratorLessons(_settings.Seed), options with { EvaluateEvery = Math.Min(options.EvaluateEvery, earlyStep) }, Shows(bar, "solved greedily"), SaveEarly, _stop.Token);
+        _firstIsThere.TrySetResult();
         var practice = Recipe.Options("practice", Recipe.PracticeSteps, _settings) with { Optimizer = Recipe.PracticeOptimizer, Schedule = Recipe.PracticeSchedule };
         await _practice.RunAsync(decoder, new GeneratorPractice(_settings.Seed + 4), practice, Shows(practiceBar, "solved greedily"), null, _stop.Token);
 
@@ -77,17 +79,19 @@ internal sealed class PairTraining
         }
     }
 
-    private async Task TrainVerifierAsync(ProgressTask bar)
+    private async Task TrainVerifierAsync(ProgressTask bar, ProgressTask sampling, ProgressTask refinement)
     {
         await _earlyIsThere.Task.WaitAsync(_stop.Token);
         using var decoder = TrainableDecoder.Load(_early, _device);
         var options = Recipe.Options("verifier", Recipe.VerifierSteps, _settings);
         await _verifier.RunAsync(decoder, new VerifierLessons(_settings.Seed + 1), options, Shows(bar, "derivations judged"), null, _stop.Token);
+        await _firstIsThere.Task.WaitAsync(_stop.Token);
+        await RefineVerifierAsync(sampling, refinement);
     }
 
     private async Task RefineVerifierAsync(ProgressTask sampling, ProgressTask bar)
     {
-        var onPolicy = new OnPolicy(_settings, _practice.ModelFolder, _verifier.ModelFolder);
+        var onPolicy = new OnPolicy(_settings, _generator.ModelFolder, _verifier.ModelFolder);
         var source = await onPolicy.SampleAsync(progress => sampling.Value = 100 * progress, _stop.Token);
         using var decoder = TrainableDecoder.Load(_verifier.ModelFolder, _device);
         var options = Recipe.Options("refinement", Recipe.RefinementSteps, _settings) with { Optimizer = Recipe.RefinementOptimizer };
