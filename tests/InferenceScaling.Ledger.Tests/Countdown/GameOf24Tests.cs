@@ -1,6 +1,7 @@
 using InferenceScaling.Samples.GameOf24;
+using InferenceScaling.Tests;
 
-namespace InferenceScaling.Tests.Search;
+namespace InferenceScaling.Ledger.Tests.Countdown;
 
 public class GameOf24Tests
 {
