@@ -37,8 +37,6 @@ internal sealed class PairStudy(LedgerModel model, LedgerVerifier verifier, IRea
         await SampleAsync(deep);
         foreach (var width in widths)
             await SolveAsync($"REBASE {width}", Prepare().WithVerifier(verifier).UseRewardBalancedTreeSearch(o => o.Width = width));
-        if (deep > Scored)
-            await SolveAsync($"adaptive consistency, at most {deep}", Prepare().UseSelfConsistency(o => o.Samples = deep).StopWhen(Stop.AdaptiveConsistency()));
         foreach (var width in exactWidths)
             await SolveAsync($"REBASE {width}, exact verifier", Prepare().WithVerifier(new LedgerStepVerifier()).UseRewardBalancedTreeSearch(o => o.Width = width));
     }
@@ -75,7 +73,12 @@ internal sealed class PairStudy(LedgerModel model, LedgerVerifier verifier, IRea
         foreach (var count in Votes.Where(count => count <= deep))
             Choose($"majority of {count}", AnswerSelector.Majority, candidates.ConvertAll(paths => paths[..count]), tokens * count);
 
-        var scored = new List<ReasoningCandidate[]>();
+        if (deep > Scored)
+        {
+            var recorded = new RecordedSamples(problems.Zip(candidates).ToDictionary(pair => pair.First.Problem, pair => pair.Second));
+            await SolveAsync($"adaptive consistency, at most {deep}", Reasoner.For(recorded).Answering(AnswerDomain.Number).UseSelfConsistency(o => o.Samples = deep).StopWhen(Stop.AdaptiveConsistency()));
+        }
+
         for (var index = 0; index < problems.Count; index++)
         {
             Samples.Add(await Task.WhenAll(candidates[index].Take(Scored).Select(candidate => ScoreAsync(index, candidate))));

@@ -25,15 +25,18 @@ internal static class SuiteStudy
             Prepare().WithVerifier(verifier).UseRewardBalancedTreeSearch(o => o.Width = Width).Build(),
         ];
         var rows = new List<SuiteRow>();
+
+        // Disturbed suites share their clean problems, which are solved once.
+        var solved = reasoners.Select(_ => new Dictionary<string, bool>()).ToArray();
         foreach (var suite in LedgerSuites.All)
         {
             var cases = suite.Take(Cases);
             var refused = 0;
             var (clean, disturbed) = (new List<bool[]>(), new List<bool[]>());
-            foreach (var reasoner in reasoners)
+            foreach (var (reasoner, known) in reasoners.Zip(solved))
             {
                 if (suite.IsAdversarial)
-                    clean.Add(await Task.WhenAll(cases.Select((item, index) => SolvesAsync(reasoner, item.Clean.Problem, item.Clean.Answer, index))));
+                    clean.Add(await CleanAsync(reasoner, known, cases));
                 disturbed.Add(await Task.WhenAll(cases.Select((item, index) => SolvesAsync(reasoner, item.Text, item.Answer, index))));
                 show($"suite {suite.Name}: {disturbed.Count} of {reasoners.Length} strategies");
             }
@@ -64,6 +67,15 @@ internal static class SuiteStudy
                 .. row.Disturbed.Zip(row.Clean, CardText.Gain),
                 row.Refused.ToString(CultureInfo.InvariantCulture)]);
         }
+    }
+
+    private static async Task<bool[]> CleanAsync(IReasoner reasoner, Dictionary<string, bool> known, IReadOnlyList<LedgerCase> cases)
+    {
+        var missing = cases.Select((item, index) => (item.Clean, index)).Where(item => !known.ContainsKey(item.Clean.Problem)).DistinctBy(item => item.Clean.Problem).ToArray();
+        var results = await Task.WhenAll(missing.Select(item => SolvesAsync(reasoner, item.Clean.Problem, item.Clean.Answer, item.index)));
+        foreach (var ((problem, _), isRight) in missing.Zip(results))
+            known.Add(problem.Problem, isRight);
+        return [.. cases.Select(item => known[item.Clean.Problem])];
     }
 
     // Without a right answer, to refuse or to say none is right.
