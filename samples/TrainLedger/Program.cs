@@ -32,7 +32,7 @@ try
     await AnsiConsole.Status().StartAsync("measuring", status => CardCommand.RunAsync(settings, text =>
     {
         status.Status(text);
-        if (!AnsiConsole.Profile.Capabilities.Interactive && !text.Contains(" of ", StringComparison.Ordinal))
+        if (!AnsiConsole.Profile.Capabilities.Interactive && text.Contains('%', StringComparison.Ordinal))
             AnsiConsole.WriteLine(text);
     }));
     AnsiConsole.MarkupLineInterpolated($"Models, curves and figures are in [bold]{Path.GetFullPath(settings.Folder)}[/].");

@@ -34,6 +34,10 @@ internal static class CardCommand
 
     public static async Task RunAsync(TrainSettings settings, Action<string> show)
     {
+        var pictures = Path.Combine(settings.Folder, "images");
+        Directory.CreateDirectory(pictures);
+        DrawCurve("generator-first", "generator", "The generator's training", "solved greedily", "ledger-generator.png");
+        DrawCurve("verifier-first", "verifier", "The verifier's training", "derivations judged rightly as a whole", "ledger-verifier.png");
         await using var model = LedgerModel.LoadFrom(Path.Combine(settings.Folder, "generator"));
         await using var verifier = LedgerVerifier.LoadFrom(Path.Combine(settings.Folder, "verifier"));
 
@@ -44,16 +48,7 @@ internal static class CardCommand
         await selection.RunAsync(PairStudy.Scored, [], []);
         var quality = new VerifierStudy(report.Samples, selection.Samples);
 
-        var pictures = Path.Combine(settings.Folder, "images");
-        Directory.CreateDirectory(pictures);
         Charts.SaveScaling(Families(report), $"What compute buys: {report.Problems.Count} held-out problems, levels 6 to 8", Path.Combine(pictures, "ledger-scaling.png"));
-        foreach (var (name, picture, title, judged) in new[] { ("generator", "ledger-generator", "The generator's training", "solved greedily"), ("verifier-first", "ledger-verifier", "The verifier's training", "derivations judged rightly as a whole") })
-        {
-            var curve = Path.Combine(settings.Folder, $"{name}.csv");
-            if (File.Exists(curve))
-                Charts.SaveCurve(Curve.Read(curve), title, judged, Path.Combine(pictures, picture + ".png"));
-        }
-
         var card = new CardText().Title("The embedded pair").Paragraph(Introduction);
         TrainingFacts.Write(card, settings);
         WriteStrategies(card, report);
@@ -61,6 +56,13 @@ internal static class CardCommand
         await File.WriteAllTextAsync(Path.Combine(settings.Folder, "ledger-model-card.md"), card.ToString());
         SuiteStudy.Write(card, await SuiteStudy.RunAsync(model, verifier, show));
         await File.WriteAllTextAsync(Path.Combine(settings.Folder, "ledger-model-card.md"), card.ToString());
+
+        void DrawCurve(string first, string second, string title, string judged, string picture)
+        {
+            var (one, other) = (Path.Combine(settings.Folder, $"{first}.csv"), Path.Combine(settings.Folder, $"{second}.csv"));
+            if (File.Exists(one) && File.Exists(other))
+                Charts.SaveCurve(Curve.Read(one).Then(Curve.Read(other)), title, judged, Path.Combine(pictures, picture));
+        }
     }
 
     private static LedgerProblem[] Draw(ulong seed, int perLevel) =>

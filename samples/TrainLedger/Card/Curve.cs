@@ -8,6 +8,9 @@ internal sealed record Curve(IReadOnlyList<CurvePoint> Points)
 {
     public static Curve Read(string file) => new([.. File.ReadLines(file).Select(Parse).OfType<CurvePoint>().GroupBy(point => point.Step).Select(step => step.Last()).OrderBy(point => point.Step)]);
 
+    /// <summary>This training and the one that went on from it, as one.</summary>
+    public Curve Then(Curve next) => new([.. Points, .. next.Points.Select(point => point with { Step = Points[^1].Step + point.Step, Tokens = Points[^1].Tokens + point.Tokens })]);
+
     private static CurvePoint? Parse(string line)
     {
         var fields = line.Split(',');

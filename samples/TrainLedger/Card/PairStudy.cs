@@ -105,7 +105,8 @@ internal sealed class PairStudy(LedgerModel model, LedgerVerifier verifier, IRea
     private async Task<ScoredSample> ScoreAsync(int index, ReasoningCandidate candidate)
     {
         var scores = await verifier.ScoreAsync(candidate.Path);
-        verifier.Release(candidate.Path);
+        for (var node = candidate.Path; node.Step is not null; node = node.Parent!)
+            verifier.Release(node);
         var confidence = await new ConfidenceVerifier().ScoreAsync(candidate.Path);
         return new(candidate, candidate.CanonicalAnswer == _answers[index], scores.Values, new LedgerStepVerifier().Judge(candidate.Path), confidence.Values.Average());
     }
