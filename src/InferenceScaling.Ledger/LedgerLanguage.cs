@@ -19,6 +19,13 @@ internal sealed record LedgerLanguage(LanguageModel Model, LedgerBindings Bindin
         return Load(source, name, backend);
     }
 
+    /// <summary>Makes a model of the files of a folder.</summary>
+    public static LedgerLanguage LoadFrom(string folder, string name, Backend backend)
+    {
+        using var source = DecoderSource.Open(folder);
+        return Load(source, name, backend);
+    }
+
     /// <summary>Makes a model of a decoder of the task.</summary>
     public static LedgerLanguage Load(DecoderSource source, string name, Backend backend)
     {

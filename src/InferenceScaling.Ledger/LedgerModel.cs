@@ -30,6 +30,13 @@ public sealed class LedgerModel : IStepGenerator, IPromptReader, IAsyncDisposabl
     /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
     public static LedgerModel Load(Backend? backend = null) => new(LedgerLanguage.Load("generator", backend ?? Backend.Cpu()));
 
+    /// <summary>Loads a generator that was trained for the task.</summary>
+    /// <param name="folder">A folder with config.json and safetensors, of the vocabulary of <see cref="LedgerVocabulary"/>.</param>
+    /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
+    /// <exception cref="FileNotFoundException">There is no model.</exception>
+    /// <exception cref="Models.Checkpoints.CheckpointFormatException">The model is damaged, or of an unknown family.</exception>
+    public static LedgerModel LoadFrom(string folder, Backend? backend = null) => new(LedgerLanguage.LoadFrom(folder, "generator", backend ?? Backend.Cpu()));
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The problem has a word that the model does not know and cannot bind to a spare one, or is no question.</exception>
     public async Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default)

@@ -37,6 +37,13 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
     /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
     public static LedgerVerifier Load(Backend? backend = null) => new(LedgerLanguage.Load("verifier", backend ?? Backend.Cpu()).Model);
 
+    /// <summary>Loads a verifier that was trained for the task.</summary>
+    /// <param name="folder">A folder with config.json and safetensors, of the vocabulary of <see cref="LedgerVocabulary"/>.</param>
+    /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
+    /// <exception cref="FileNotFoundException">There is no model.</exception>
+    /// <exception cref="Models.Checkpoints.CheckpointFormatException">The model is damaged, or of an unknown family.</exception>
+    public static LedgerVerifier LoadFrom(string folder, Backend? backend = null) => new(LedgerLanguage.LoadFrom(folder, "verifier", backend ?? Backend.Cpu()).Model);
+
     /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
