@@ -6,23 +6,29 @@ using InferenceScaling.Models.Checkpoints.Safetensors;
 
 namespace InferenceScaling.Ledger.Tests;
 
-/// <summary>The embedded weights of 94 words with rows for the spare words: each a copy of the word that it stands for, which itself is never written again.</summary>
+/// <summary>The embedded weights with other rows for the spare words: none, or each a copy of the row of a word that it stands for, which itself is never written again.</summary>
 internal static class SpareWeights
 {
-    private const int Pilot = LedgerVocabulary.Size - 12;
+    private const int WithoutSpares = LedgerVocabulary.Size - 12;
+
+    /// <summary>A decoder that knows no spare words.</summary>
+    public static DecoderSource None(string name) => Of(name, WithoutSpares, new Dictionary<int, int>());
 
     /// <summary>A decoder whose spare words mean other words.</summary>
     /// <param name="name">The embedded decoder.</param>
     /// <param name="meanings">The word that each spare word stands for, by id of the spare word.</param>
-    public static DecoderSource Of(string name, IReadOnlyDictionary<int, int> meanings)
+    public static DecoderSource Of(string name, IReadOnlyDictionary<int, int> meanings) => Of(name, LedgerVocabulary.Size, meanings);
+
+    private static DecoderSource Of(string name, int size, IReadOnlyDictionary<int, int> meanings)
     {
         var settings = JsonNode.Parse(LedgerResources.Read($"{name}/config.json"))!;
-        settings["vocab_size"] = LedgerVocabulary.Size;
-        using var weights = new MemoryStream(Widened(LedgerResources.Read($"{name}/model.safetensors"), meanings));
+        var rows = settings["vocab_size"]!.GetValue<int>();
+        settings["vocab_size"] = size;
+        using var weights = new MemoryStream(Resized(LedgerResources.Read($"{name}/model.safetensors"), rows, size, meanings));
         return DecoderSource.Create(SafetensorsFile.Load(weights, name), JsonSerializer.SerializeToElement(settings), "config.json");
     }
 
-    private static byte[] Widened(byte[] file, IReadOnlyDictionary<int, int> meanings)
+    private static byte[] Resized(byte[] file, int rows, int size, IReadOnlyDictionary<int, int> meanings)
     {
         var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
         var header = JsonNode.Parse(file.AsSpan(8, length))!.AsObject();
@@ -32,10 +38,10 @@ internal static class SpareWeights
             var (start, end) = (tensor!["data_offsets"]![0]!.GetValue<int>(), tensor["data_offsets"]![1]!.GetValue<int>());
             var bytes = file.AsSpan(8 + length + start, end - start);
             var from = (int)data.Position;
-            if (tensor["shape"]![0]!.GetValue<int>() == Pilot)
+            if (tensor["shape"]![0]!.GetValue<int>() == rows)
             {
-                tensor["shape"]![0] = LedgerVocabulary.Size;
-                data.Write(WithSpares(bytes, meanings, isOutput: name.StartsWith("lm_head", StringComparison.Ordinal)));
+                tensor["shape"]![0] = size;
+                data.Write(WithSpares(bytes, bytes.Length / rows, size, meanings, isOutput: name.StartsWith("lm_head", StringComparison.Ordinal)));
             }
             else
             {
@@ -46,25 +52,22 @@ internal static class SpareWeights
         }
 
         var text = JsonSerializer.SerializeToUtf8Bytes(header);
-        var size = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)text.Length);
-        return [.. size, .. text, .. data.ToArray()];
+        var prefix = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)text.Length);
+        return [.. prefix, .. text, .. data.ToArray()];
     }
 
     // Padding is never written: its row is that of what shall never be either.
-    private static byte[] WithSpares(ReadOnlySpan<byte> rows, IReadOnlyDictionary<int, int> meanings, bool isOutput)
+    private static byte[] WithSpares(ReadOnlySpan<byte> rows, int width, int size, IReadOnlyDictionary<int, int> meanings, bool isOutput)
     {
-        var width = rows.Length / Pilot;
-        var widened = new byte[width * LedgerVocabulary.Size];
-        rows.CopyTo(widened);
-        for (var spare = Pilot; spare < LedgerVocabulary.Size; spare++)
-            rows.Slice(meanings.GetValueOrDefault(spare, LedgerVocabulary.Padding) * width, width).CopyTo(widened.AsSpan(spare * width));
-        foreach (var meant in meanings.Values)
-        {
-            if (isOutput)
-                rows.Slice(LedgerVocabulary.Padding * width, width).CopyTo(widened.AsSpan(meant * width));
-        }
-
-        return widened;
+        var resized = new byte[width * size];
+        rows[..(width * WithoutSpares)].CopyTo(resized);
+        for (var spare = WithoutSpares; spare < size; spare++)
+            Row(rows, width, meanings.GetValueOrDefault(spare, LedgerVocabulary.Padding)).CopyTo(resized.AsSpan(spare * width));
+        foreach (var meant in isOutput ? meanings.Values : [])
+            Row(rows, width, LedgerVocabulary.Padding).CopyTo(resized.AsSpan(meant * width));
+        return resized;
     }
+
+    private static ReadOnlySpan<byte> Row(ReadOnlySpan<byte> rows, int width, int token) => rows.Slice(token * width, width);
 }

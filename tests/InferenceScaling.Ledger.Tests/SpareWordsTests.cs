@@ -14,8 +14,10 @@ public class SpareWordsTests
     [Fact]
     public async Task A_problem_in_own_words_is_solved_and_scored_as_in_the_models_words()
     {
-        await using var model = LedgerModel.Load();
-        await using var verifier = LedgerVerifier.Load();
+        using var generatorPlain = SpareWeights.None("generator");
+        using var verifierPlain = SpareWeights.None("verifier");
+        await using var model = new LedgerModel(LedgerLanguage.Load(generatorPlain, "generator", Backend.Cpu()));
+        await using var verifier = new LedgerVerifier(LedgerLanguage.Load(verifierPlain, "verifier", Backend.Cpu()).Model);
         foreach (var problem in LedgerProblems.HeldOut.Where((_, index) => index % 75 == 0))
         {
             var names = problem.Facts.SelectMany(fact => new[] { fact.Name, fact.First, fact.Second }).OfType<string>().Distinct().Take(OwnNames.Length).ToArray();
@@ -45,9 +47,23 @@ public class SpareWordsTests
     }
 
     [Fact]
-    public async Task Weights_without_spare_words_refuse_own_words_by_name()
+    public async Task The_embedded_models_solve_a_problem_in_own_words()
     {
         await using var model = LedgerModel.Load();
+        await using var verifier = LedgerVerifier.Load();
+        var problem = LedgerProblem.Parse("Zorblax has 12 unicorns. Quindle has half as many unicorns as Zorblax. How many unicorns does Quindle have?");
+
+        var path = await GreedyAsync(model, problem.Problem);
+
+        path.Text.Should().Be(problem.Solution);
+        (await verifier.ScoreAsync(path)).Values.Should().OnlyContain(score => score > 0.5);
+    }
+
+    [Fact]
+    public async Task Weights_without_spare_words_refuse_own_words_by_name()
+    {
+        using var weights = SpareWeights.None("generator");
+        await using var model = new LedgerModel(LedgerLanguage.Load(weights, "generator", Backend.Cpu()));
         var root = ReasoningPath.Root("Ben has 3 coins. Zorblax has 2 more coins than Ben. How many coins does Zorblax have?", seed: 1);
 
         await FluentActions.Awaiting(() => model.GenerateStepAsync(root, 0, new())).Should().ThrowAsync<ArgumentException>().WithMessage("*name 'Zorblax'*know no others*");

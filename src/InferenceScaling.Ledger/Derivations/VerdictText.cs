@@ -9,12 +9,13 @@ internal static class VerdictText
     public static string? Of(LedgerJudgement judgement, int line, int[] tokens, LedgerBinding binding)
     {
         var step = judgement.Steps[line];
+        if (step.IsRight)
+            return null;
         var written = tokens.AsSpan(step.Start, step.Length);
         var text = binding.Render(written, previous: null).TrimEnd('\n');
         var name = written.Length > 1 ? binding.Render(written[1..2], previous: null) : "";
         return step.Verdict switch
         {
-            LedgerVerdict.Ok => null,
             LedgerVerdict.Malformed when line > 0 && judgement.Steps[..line].Any(before => tokens[before.Start] == LedgerToken.Answer) => $"'{text}' comes after the answer.",
             LedgerVerdict.Malformed => $"'{text}' is neither line {line + 1} of a derivation, such as '{line + 1}. Ana has 7.' or '{line + 1}. Ana has Ben + 3 = 4 + 3 = 7.', nor an answer, such as 'Answer: 7.'.",
             LedgerVerdict.UnknownName => $"'{text}': the problem has no fact about {name}.",

@@ -51,14 +51,12 @@ internal sealed partial class LedgerBinding
         }
 
         var questions = sentences.FindAll(sentence => sentence[^1] == "?");
-        if (words.Count > 0 || questions.Count == 0 || (questions.Count > 1 && sentences[^1][^1] != "?"))
+        if (questions.Count > 1)
+            throw new ArgumentException($"A Ledger problem asks one question; found {questions.Count}, the second '{string.Join(' ', questions[1].Take(30))}'.", nameof(problem));
+        if (words.Count > 0 || questions.Count == 0)
             throw new ArgumentException("A Ledger problem ends with a question mark, such as 'Ben has 3 coins. Rosa has 2 times as many coins as Ben. How many coins does Rosa have?'.", nameof(problem));
-        if (questions is [var question])
-        {
-            _ = sentences.Remove(question);
-            sentences.Add(question);
-        }
-
+        _ = sentences.Remove(questions[0]);
+        sentences.Add(questions[0]);
         return sentences;
     }
 

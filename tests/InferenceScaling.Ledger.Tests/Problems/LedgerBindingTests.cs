@@ -68,6 +68,7 @@ public class LedgerBindingTests
     [InlineData("Ben has 3 coins.", 106, "*question mark*")]
     [InlineData("", 106, "*question mark*")]
     [InlineData("How many coins does Ben have? Ben has 3 coins", 106, "*question mark*")]
+    [InlineData("How many coins does Ben have? Ben has 3 coins. How many coins does Ana have?", 106, "*one question; found 2*does Ana have*")]
     [InlineData("Ben has 3 tiems as many coins as Ana." + Question, 106, "*'tiems'*Ana has 3 more coins*")]
     [InlineData("Ben owns 3 coins." + Question, 106, "*'owns'*")]
     [InlineData("ben has 3 coins." + Question, 106, "*'ben'*")]
