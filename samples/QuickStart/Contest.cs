@@ -28,10 +28,10 @@ internal static class Contest
             new(Prepare().UseSelfConsistency(o => o.Samples = Samples).SelectBy(AnswerSelector.WeightedVote).Build(),
                 new("majority of 4", AnswerSelector.Majority, 4),
                 new("majority of 16", AnswerSelector.Majority),
-                new("best of 16, by the verifier", AnswerSelector.BestOfN),
+                new("best of 16", AnswerSelector.BestOfN),
                 new("weighted vote of 16", AnswerSelector.WeightedVote)),
-            new(Prepare().UseSelfConsistency(o => o.Samples = Samples).StopWhen(Stop.AdaptiveConsistency()).Build(), new Reading("adaptive majority, at most 16")),
-            .. Widths.Select(width => new Contestant(Prepare().UseRewardBalancedTreeSearch(o => o.Width = width).Build(), new Reading($"reward-balanced search, width {width}"))),
+            new(Prepare().UseSelfConsistency(o => o.Samples = Samples).StopWhen(Stop.AdaptiveConsistency()).Build(), new Reading("adaptive majority")),
+            .. Widths.Select(width => new Contestant(Prepare().UseRewardBalancedTreeSearch(o => o.Width = width).Build(), new Reading($"tree search, width {width}"))),
         ];
         var problems = InTurn();
         AnsiConsole.MarkupLine("[bold]A model of 1.2 million parameters solves word problems.[/] Such as:");
@@ -81,6 +81,7 @@ internal static class Contest
         table.AddColumns("strategy", "right", "95 % interval", "tokens a problem", "seconds");
         foreach (var reading in readings)
             table.AddRow(reading.ToRow());
+        table.Caption("Best of 16, the weighted vote and the tree search listen to the step verifier.");
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(TerminalPlot.Draw(readings));
         var (greedy, best) = (readings[0], readings[^1]);

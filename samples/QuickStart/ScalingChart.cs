@@ -14,7 +14,7 @@ internal static class ScalingChart
         {
             var place = Math.Log10(reading.Tokens);
             var error = 100 * 1.96 * Math.Sqrt(reading.Accuracy * (1 - reading.Accuracy) / reading.Right.Count);
-            var colour = Color.FromHex(reading.Name.StartsWith("reward", StringComparison.Ordinal) ? "#2e7d4f" : reading.Name.Contains("verifier", StringComparison.Ordinal) || reading.Name.StartsWith("weighted", StringComparison.Ordinal) ? "#1f6fb2" : "#888888");
+            var colour = Color.FromHex(reading.Name.StartsWith("tree search", StringComparison.Ordinal) ? "#2e7d4f" : reading.Name.StartsWith("best", StringComparison.Ordinal) || reading.Name.StartsWith("weighted", StringComparison.Ordinal) ? "#1f6fb2" : "#888888");
             plot.Add.Line(place, (100 * reading.Accuracy) - error, place, (100 * reading.Accuracy) + error).Color = colour;
             plot.Add.Marker(place, 100 * reading.Accuracy, MarkerShape.FilledCircle, 9, colour);
             var label = plot.Add.Text(reading.Name, place, 100 * reading.Accuracy);

@@ -5,7 +5,7 @@ namespace QuickStart;
 /// <summary>Accuracy over tokens as text: one letter a strategy, tokens on a logarithmic scale.</summary>
 internal static class TerminalPlot
 {
-    private const int Width = 58;
+    private const int Width = 46;
     private const int Height = 11;
 
     public static string Draw(IReadOnlyList<Reading> readings)
