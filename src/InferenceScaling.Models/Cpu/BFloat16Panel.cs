@@ -9,7 +9,7 @@ internal readonly unsafe struct BFloat16Panel : IPanelFormat
     private const int Group = 32;
     private const uint UpperHalf = 0xFFFF_0000;
 
-    public static int LineBytes => PackedMatrix.PanelWidth * sizeof(ushort);
+    public static int LineBytes => WeightMatrix.PanelWidth * sizeof(ushort);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Wide(byte* line, int part)
@@ -33,7 +33,7 @@ internal readonly unsafe struct BFloat16Panel : IPanelFormat
 
     public static void Write(byte* line, float* weights, long stride)
     {
-        for (var word = 0; word < PackedMatrix.PanelWidth / 2; word++)
+        for (var word = 0; word < WeightMatrix.PanelWidth / 2; word++)
         {
             var column = weights + (((word / 16 * Group) + (word % 16)) * stride);
             ((uint*)line)[word] = (Round(column[0]) >> 16) | (Round(column[16 * stride]) & UpperHalf);

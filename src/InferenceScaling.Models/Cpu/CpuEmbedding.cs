@@ -3,7 +3,7 @@ using InferenceScaling.Models.Execution;
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>Rows of a packed matrix. Packed like the head, so that tied models keep one copy.</summary>
-internal sealed unsafe class CpuEmbedding(PackedMatrix matrix, CpuKernels kernels) : EmbeddingTable<Activations>
+internal sealed unsafe class CpuEmbedding(WeightMatrix matrix, CpuKernels kernels) : EmbeddingTable<Activations>
 {
     public override long Bytes => matrix.Bytes;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Cpu.Int8;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Execution;
 
@@ -13,7 +14,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     private readonly WorkerPool _workers;
     private readonly CpuAttention _attention;
     private readonly List<IDisposable> _owned = [];
-    private readonly Dictionary<string, PackedMatrix> _matrices = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WeightMatrix> _matrices = new(StringComparer.Ordinal);
     private readonly Dictionary<(Activation, bool), ElementwiseWork> _functions = [];
 
     public CpuKernels(DecoderConfig config, int threads, WeightPrecision precision)
@@ -25,6 +26,9 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     }
 
     public ActivationPool Pool { get; } = new();
+
+    /// <summary>What a product of 8-bit integers is made from; one product at a time.</summary>
+    public QuantizedRows Quantized { get; } = new();
 
     public int ThreadCount => _workers.ThreadCount;
 
@@ -48,7 +52,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
             work.Do(piece, 0);
     }
 
-    public override LinearLayer<Activations> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names) => new CpuLinear(Matrix(weights, names), this);
+    public override LinearLayer<Activations> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names) => Matrix(weights, names).CreateLinear(this);
 
     public override NormLayer<Activations> Norm(IDecoderWeights weights, string name) => LoadNorm(weights, name);
 
@@ -117,6 +121,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
         _workers.Dispose();
         _attention.Dispose();
         Pool.Dispose();
+        Quantized.Dispose();
         foreach (var matrix in _matrices.Values)
             matrix.Dispose();
         foreach (var owned in _owned)
@@ -126,11 +131,15 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     }
 
     // A tied head asks for the embedding again: one copy serves both.
-    private PackedMatrix Matrix(IDecoderWeights weights, ReadOnlySpan<string> names)
+    private WeightMatrix Matrix(IDecoderWeights weights, ReadOnlySpan<string> names)
     {
         var key = string.Join('|', names.ToArray());
         if (!_matrices.TryGetValue(key, out var matrix))
-            _matrices[key] = matrix = new(weights, names, _precision.IsHalved(weights, names));
+            _matrices[key] = matrix = _precision.Of(weights, names) switch
+            {
+                WeightType.Int8 => new Int8Matrix(weights, names),
+                var type => new PackedMatrix(weights, names, halved: type == WeightType.BF16),
+            };
         return matrix;
     }
 

@@ -1,15 +1,13 @@
 using System.Runtime.Intrinsics;
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Execution;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>A matrix [out, in] as panels of 64 outputs, [panel][in][64], so that a product reads it as one stream. In fp32, or in bf16 that is widened in registers: products of equal weights are equal bit for bit.</summary>
-internal sealed unsafe class PackedMatrix : IDisposable
+/// <summary>A matrix in fp32, or in bf16 that is widened in registers: products of equal weights are equal bit for bit. A panel is [in][64].</summary>
+internal sealed unsafe class PackedMatrix : WeightMatrix
 {
-    public const int PanelWidth = 64;
-
     private readonly NativeBuffer _panels;
-    private readonly NativeBuffer? _bias;
     private readonly bool _halved;
     private readonly int _lineBytes;
 
@@ -18,25 +16,14 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <param name="names">Canonical names without suffix.</param>
     /// <param name="halved">Whether to keep bf16 instead of fp32.</param>
     public PackedMatrix(IDecoderWeights weights, ReadOnlySpan<string> names, bool halved = false)
+        : base(weights, names)
     {
         _halved = halved;
         _lineBytes = halved ? BFloat16Panel.LineBytes : SinglePanel.LineBytes;
-        var outputs = 0L;
-        foreach (var name in names)
-        {
-            var shape = weights.Shape(name + ".weight");
-            outputs += shape[0];
-            Inputs = checked((int)shape[1]);
-        }
-
-        Outputs = checked((int)outputs);
-        PanelCount = (Outputs + PanelWidth - 1) / PanelWidth;
         _panels = new NativeBuffer((long)PanelCount * Inputs * (_lineBytes / sizeof(float)));
         try
         {
             Pack(weights, names);
-            if (weights.Contains(names[0] + ".bias"))
-                _bias = ReadBias(weights, names);
         }
         catch
         {
@@ -45,15 +32,9 @@ internal sealed unsafe class PackedMatrix : IDisposable
         }
     }
 
-    /// <summary>Length of a row of results.</summary>
-    public int Outputs { get; }
+    public override long Bytes => base.Bytes + (_panels.Length * sizeof(float));
 
-    /// <summary>Length of the sums.</summary>
-    public int Inputs { get; }
-
-    public int PanelCount { get; }
-
-    public long Bytes => (_panels.Length + (_bias?.Length ?? 0)) * sizeof(float);
+    public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new CpuLinear(this, kernels);
 
     /// <summary>The part of x·Wᵀ + b that one panel makes, for some rows.</summary>
     public void Multiply(int panel, float* x, int rows, float* y)
@@ -83,7 +64,7 @@ internal sealed unsafe class PackedMatrix : IDisposable
     }
 
     /// <summary>One row of the matrix, without bias.</summary>
-    public void CopyRow(int row, float* destination)
+    public override void CopyRow(int row, float* destination)
     {
         var (panel, column) = Math.DivRem(row, PanelWidth);
         var line = Line(panel, 0);
@@ -98,10 +79,21 @@ internal sealed unsafe class PackedMatrix : IDisposable
             destination[index] = SinglePanel.Read(line, column);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _panels.Dispose();
-        _bias?.Dispose();
+        base.Dispose();
+    }
+
+    protected override void PackPanel(int panel, float* rows)
+    {
+        for (var input = 0; input < Inputs; input++)
+        {
+            if (_halved)
+                BFloat16Panel.Write(Line(panel, input), rows + input, Inputs);
+            else
+                SinglePanel.Write(Line(panel, input), rows + input, Inputs);
+        }
     }
 
     private byte* Line(int panel, int input) => (byte*)_panels.Pointer + ((((long)panel * Inputs) + input) * _lineBytes);
@@ -121,72 +113,5 @@ internal sealed unsafe class PackedMatrix : IDisposable
             Tile512<TPanel>.Multiply(rows, x, Inputs, weights, y, stride);
         else
             Tile256<TPanel>.Multiply(rows, x, Inputs, weights, y, stride);
-    }
-
-    private void AddBias(int rows, float* y, int column, int columns)
-    {
-        if (_bias is null)
-            return;
-        for (var row = 0; row < rows; row++, y += Outputs)
-        {
-            for (var index = 0; index < columns; index++)
-                y[index] += _bias.Pointer[column + index];
-        }
-    }
-
-    private void Pack(IDecoderWeights weights, ReadOnlySpan<string> names)
-    {
-        var rows = new float[(long)PanelWidth * Inputs];
-        var filled = 0;
-        var panel = 0;
-        foreach (var name in names)
-        {
-            var count = weights.Shape(name + ".weight")[0];
-            for (var row = 0L; row < count;)
-            {
-                var taken = (int)Math.Min(PanelWidth - filled, count - row);
-                weights.Read(name + ".weight", row * Inputs, rows.AsSpan(filled * Inputs, taken * Inputs));
-                row += taken;
-                filled += taken;
-                if (filled < PanelWidth)
-                    continue;
-                Transpose(rows, panel++);
-                filled = 0;
-            }
-        }
-
-        if (filled > 0)
-        {
-            rows.AsSpan(filled * Inputs).Clear();
-            Transpose(rows, panel);
-        }
-    }
-
-    private void Transpose(float[] rows, int panel)
-    {
-        fixed (float* source = rows)
-        {
-            for (var input = 0; input < Inputs; input++)
-            {
-                if (_halved)
-                    BFloat16Panel.Write(Line(panel, input), source + input, Inputs);
-                else
-                    SinglePanel.Write(Line(panel, input), source + input, Inputs);
-            }
-        }
-    }
-
-    private NativeBuffer ReadBias(IDecoderWeights weights, ReadOnlySpan<string> names)
-    {
-        var bias = new NativeBuffer(Outputs);
-        var offset = 0;
-        foreach (var name in names)
-        {
-            var length = (int)weights.Shape(name + ".bias")[0];
-            weights.Read(name + ".bias", 0, new Span<float>(bias.Pointer + offset, length));
-            offset += length;
-        }
-
-        return bias;
     }
 }

@@ -6,7 +6,7 @@ namespace InferenceScaling.Models.Cpu;
 /// <summary>fp32, in the order of columns.</summary>
 internal readonly unsafe struct SinglePanel : IPanelFormat
 {
-    public static int LineBytes => PackedMatrix.PanelWidth * sizeof(float);
+    public static int LineBytes => WeightMatrix.PanelWidth * sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Wide(byte* line, int part) => Vector512.Load((float*)line + (16 * part));
@@ -18,7 +18,7 @@ internal readonly unsafe struct SinglePanel : IPanelFormat
 
     public static void Write(byte* line, float* weights, long stride)
     {
-        for (var column = 0; column < PackedMatrix.PanelWidth; column++)
+        for (var column = 0; column < WeightMatrix.PanelWidth; column++)
             ((float*)line)[column] = weights[column * stride];
     }
 }

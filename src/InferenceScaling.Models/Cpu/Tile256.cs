@@ -11,7 +11,7 @@ internal static unsafe class Tile256<TPanel>
     /// <summary>y[r, 0…63] = Σₖ x[r, k] · panel[k, 0…63].</summary>
     public static void Multiply(int rows, float* x, int width, byte* panel, float* y, int stride)
     {
-        const int Half = PackedMatrix.PanelWidth / 2;
+        const int Half = WeightMatrix.PanelWidth / 2;
         for (var half = 0; half < 2; half++, y += Half, panel += TPanel.LineBytes / 2)
         {
             var row = 0;

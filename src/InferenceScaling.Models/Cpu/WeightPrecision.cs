@@ -1,9 +1,10 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Models.Cpu.Int8;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Decides which matrices are kept in 16 bits.</summary>
+/// <summary>Decides how each matrix is kept.</summary>
 internal sealed class WeightPrecision
 {
     /// <summary>Above this, matrices in fp32 are too much for <see cref="WeightType.Auto"/>.</summary>
@@ -16,23 +17,23 @@ internal sealed class WeightPrecision
     /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
     public WeightPrecision(WeightType type, DecoderConfig config)
     {
-        if (type is not (WeightType.Auto or WeightType.F32 or WeightType.BF16))
-            throw new ArgumentOutOfRangeException(nameof(type), type, $"{nameof(CpuOptions.WeightType)} is {(int)type}; expected {nameof(WeightType.Auto)}, {nameof(WeightType.F32)} or {nameof(WeightType.BF16)}.");
+        if (type is not (WeightType.Auto or WeightType.F32 or WeightType.BF16 or WeightType.Int8))
+            throw new ArgumentOutOfRangeException(nameof(type), type, $"{nameof(CpuOptions.WeightType)} is {(int)type}; expected {nameof(WeightType.Auto)}, {nameof(WeightType.F32)}, {nameof(WeightType.BF16)} or {nameof(WeightType.Int8)}.");
         _type = type == WeightType.Auto && CountElements(config) > LargestSingles / sizeof(float) ? WeightType.BF16 : type;
     }
 
-    /// <summary>Whether a matrix made of these weights is kept in 16 bits.</summary>
-    public bool IsHalved(IDecoderWeights? weights, ReadOnlySpan<string> matrices)
+    /// <summary>How a matrix made of these weights is kept; never <see cref="WeightType.Auto"/>.</summary>
+    public WeightType Of(IDecoderWeights? weights, ReadOnlySpan<string> matrices)
     {
         if (_type != WeightType.Auto)
-            return _type == WeightType.BF16;
+            return _type;
         foreach (var matrix in matrices)
         {
             if (weights?.StoredType(matrix + ".weight") is not TensorType.BF16)
-                return false;
+                return WeightType.F32;
         }
 
-        return true;
+        return WeightType.BF16;
     }
 
     /// <summary>Memory of all weights: matrices at their width, vectors in fp32.</summary>
@@ -41,8 +42,13 @@ internal sealed class WeightPrecision
         var bytes = 0L;
         foreach (var weight in DecoderWeightList.Of(config))
         {
-            var halved = weight.Shape.Length == 2 && IsHalved(weights, [weight.Name[..^".weight".Length]]);
-            bytes = checked(bytes + (weight.ElementCount * (halved ? sizeof(ushort) : sizeof(float))));
+            var type = weight.Shape.Length == 2 ? Of(weights, [weight.Name[..^".weight".Length]]) : WeightType.F32;
+            bytes = checked(bytes + type switch
+            {
+                WeightType.Int8 => weight.ElementCount + (weight.Shape[0] * Int8Matrix.BytesPerOutput),
+                WeightType.BF16 => weight.ElementCount * sizeof(ushort),
+                _ => weight.ElementCount * sizeof(float),
+            });
         }
 
         return bytes;

@@ -76,7 +76,7 @@ public sealed unsafe class PackedMatrixTests
     [InlineData(float.NaN, float.NaN)]
     public void Other_weights_are_rounded_to_the_nearest_bf16_ties_to_even(float weight, float expected)
     {
-        var column = stackalloc float[PackedMatrix.PanelWidth];
+        var column = stackalloc float[WeightMatrix.PanelWidth];
         var line = stackalloc byte[BFloat16Panel.LineBytes];
         column[41] = weight;
         BFloat16Panel.Write(line, column, 1);
@@ -109,22 +109,22 @@ public sealed unsafe class PackedMatrixTests
         where TPanel : struct, IPanelFormat
     {
         const int Rows = 15, Width = 37;
-        using var panel = new NativeBuffer(Width * PackedMatrix.PanelWidth);
-        var weights = stackalloc float[PackedMatrix.PanelWidth];
+        using var panel = new NativeBuffer(Width * WeightMatrix.PanelWidth);
+        var weights = stackalloc float[WeightMatrix.PanelWidth];
         for (var line = 0; line < Width; line++)
         {
-            for (var column = 0; column < PackedMatrix.PanelWidth; column++)
-                weights[column] = MathF.Cos((line * PackedMatrix.PanelWidth) + column);
+            for (var column = 0; column < WeightMatrix.PanelWidth; column++)
+                weights[column] = MathF.Cos((line * WeightMatrix.PanelWidth) + column);
             TPanel.Write((byte*)panel.Pointer + (line * TPanel.LineBytes), weights, 1);
         }
 
         var x = Enumerable.Range(0, Rows * Width).Select(index => MathF.Sin(index)).ToArray();
-        var wide = new float[Rows * PackedMatrix.PanelWidth];
-        var narrow = new float[Rows * PackedMatrix.PanelWidth];
+        var wide = new float[Rows * WeightMatrix.PanelWidth];
+        var narrow = new float[Rows * WeightMatrix.PanelWidth];
         fixed (float* source = x, a = wide, b = narrow)
         {
-            Tile512<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, a, PackedMatrix.PanelWidth);
-            Tile256<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, b, PackedMatrix.PanelWidth);
+            Tile512<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, a, WeightMatrix.PanelWidth);
+            Tile256<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, b, WeightMatrix.PanelWidth);
         }
 
         for (var index = 0; index < wide.Length; index++)

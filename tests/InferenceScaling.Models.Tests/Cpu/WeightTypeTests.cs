@@ -45,10 +45,12 @@ public sealed class WeightTypeTests
         rounded.SelectMany(row => row).Should().Equal(expected.SelectMany(row => row), (left, right) => Math.Abs(left - right) < 0.05f * scale);
     }
 
-    [Fact]
-    public void A_rows_bits_do_not_depend_on_its_batch()
+    [Theory]
+    [InlineData(WeightType.BF16)]
+    [InlineData(WeightType.Int8)]
+    public void A_rows_bits_do_not_depend_on_its_batch(WeightType type)
     {
-        using var executor = Open(TensorType.BF16);
+        using var executor = Open(TensorType.BF16, type);
         var alone = Read(executor, 1)[0];
         foreach (var count in new[] { 2, 3, 5, 6, 7, 8, 13, 50 })
             Same([Read(executor, count)[0]], [alone]);
@@ -89,6 +91,7 @@ public sealed class WeightTypeTests
     [InlineData(TensorType.F32, WeightType.BF16)]
     [InlineData(TensorType.F16, WeightType.Auto)]
     [InlineData(TensorType.Q8_0, WeightType.Auto)]
+    [InlineData(TensorType.BF16, WeightType.Int8)]
     public void The_estimate_is_what_the_executor_takes(TensorType stored, WeightType type)
     {
         // Matrices that fill whole panels: nothing is padded, and only the norms are missing from the executor's count.
@@ -98,6 +101,18 @@ public sealed class WeightTypeTests
         using var executor = backend.CreateExecutor(config, weights);
         const int Norms = (2 * 2) + 1;
         backend.EstimateMemory(config, weights).WeightBytes.Should().Be(executor.WeightBytes + (Norms * 128 * sizeof(float)));
+    }
+
+    [Fact]
+    public void Int8_is_near_fp32_in_a_quarter_of_the_memory()
+    {
+        using var quantized = Open(TensorType.F32, WeightType.Int8);
+        using var single = Open(TensorType.F32, WeightType.F32);
+        quantized.WeightBytes.Should().BeLessThan(single.WeightBytes * 3 / 10);
+        var expected = Read(single, 9).SelectMany(row => row).ToArray();
+        var found = Read(quantized, 9).SelectMany(row => row).ToArray();
+        var error = found.Zip(expected, (left, right) => Math.Pow(left - right, 2)).Sum();
+        Math.Sqrt(error / expected.Sum(value => Math.Pow(value, 2))).Should().BeInRange(1e-4, 0.03);
     }
 
     [Fact]
@@ -114,7 +129,7 @@ public sealed class WeightTypeTests
     public void A_type_that_is_none_is_refused()
     {
         var act = () => Open(TensorType.F32, (WeightType)7);
-        act.Should().Throw<ArgumentOutOfRangeException>().WithMessage("WeightType is 7; expected Auto, F32 or BF16.*");
+        act.Should().Throw<ArgumentOutOfRangeException>().WithMessage("WeightType is 7; expected Auto, F32, BF16 or Int8.*");
     }
 
     private static CpuExecutor Open(TensorType stored, WeightType type = WeightType.Auto) => new(Config, new SyntheticWeights(Config, stored), new() { Threads = 2, WeightType = type });

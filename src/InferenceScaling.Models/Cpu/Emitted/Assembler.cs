@@ -1,0 +1,129 @@
+namespace InferenceScaling.Models.Cpu.Emitted;
+
+/// <summary>Writes the few x86-64 instructions that a tile of products is made of. 512-bit vectors 0 to 31; all addresses are a base register, perhaps an index, and a displacement.</summary>
+/// <remarks>Encodings: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, chapter 2.7 (EVEX).</remarks>
+internal sealed class Assembler
+{
+    private readonly List<byte> _code = [];
+
+    public ReadOnlySpan<byte> Code => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_code);
+
+    /// <summary>Where the next instruction goes; a target of <see cref="JumpUnlessZero"/>.</summary>
+    public int Position => _code.Count;
+
+    /// <summary>register = [address].</summary>
+    public void Load(Register register, Register address, int displacement)
+    {
+        Rex(register, address);
+        Emit(0x8B);
+        Memory((int)register, address, displacement);
+    }
+
+    /// <summary>register = address + 3 · index, in two instructions.</summary>
+    public void AddThrice(Register register, Register address, Register index)
+    {
+        Emit((byte)(0x48 | High((int)register, 2) | High((int)index, 1) | High((int)index, 0)), 0x8D, (byte)(0x44 | (Low((int)register) << 3)), (byte)((1 << 6) | (Low((int)index) << 3) | Low((int)index)), 0);
+        Emit((byte)(0x48 | High((int)address, 2) | High((int)register, 0)), 0x01, (byte)(0xC0 | (Low((int)address) << 3) | Low((int)register)));
+    }
+
+    /// <summary>register += value.</summary>
+    public void Add(Register register, int value)
+    {
+        Emit((byte)(0x48 | High((int)register, 0)), 0x81, (byte)(0xC0 | Low((int)register)));
+        Emit32(value);
+    }
+
+    /// <summary>register −= 1, then a jump back unless it is zero.</summary>
+    public void JumpUnlessZero(Register register, int target)
+    {
+        Emit((byte)(0x48 | High((int)register, 0)), 0xFF, (byte)(0xC8 | Low((int)register)), 0x0F, 0x85);
+        Emit32(target - (Position + 4));
+    }
+
+    /// <summary>vector = 64 bytes at an address.</summary>
+    public void LoadVector(int vector, Register address, int displacement) => Evex(Map.Base, Prefix.F3, wide: true, 0x6F, vector, 0, address, null, displacement);
+
+    /// <summary>64 bytes at an address = vector.</summary>
+    public void StoreVector(int vector, Register address, int displacement) => Evex(Map.Base, Prefix.F3, wide: true, 0x7F, vector, 0, address, null, displacement);
+
+    /// <summary>vector = other.</summary>
+    public void Move(int vector, int other) => Evex(Map.Base, Prefix.Operand, wide: true, 0x6F, vector, 0, other);
+
+    /// <summary>Every group of four bytes of a vector = the four bytes at an address.</summary>
+    public void Broadcast(int vector, Register address, Register? index, int scale) => Evex(Map.Third, Prefix.Operand, wide: false, 0x58, vector, 0, address, index, 0, scale);
+
+    /// <summary>VPDPBUSD: each of 16 sums += four products of unsigned and signed bytes.</summary>
+    public void MultiplyAdd(int sums, int unsignedBytes, int signedBytes) => Evex(Map.Third, Prefix.Operand, wide: false, 0x50, sums, unsignedBytes, signedBytes);
+
+    /// <summary>Asks for a line of memory ahead of time.</summary>
+    public void Prefetch(Register address, int displacement)
+    {
+        if (High((int)address, 0) != 0)
+            Emit(0x41);
+        Emit(0x0F, 0x18);
+        Memory(1, address, displacement);
+    }
+
+    /// <summary>Leaves, with the upper halves of the vectors cleared.</summary>
+    public void Return() => Emit(0xC5, 0xF8, 0x77, 0xC3);
+
+    private static int Low(int register) => register & 7;
+
+    private static int High(int register, int bit) => ((register >> 3) & 1) << bit;
+
+    private void Rex(Register register, Register address) => Emit((byte)(0x48 | High((int)register, 2) | High((int)address, 0)));
+
+    private void Evex(Map map, Prefix prefix, bool wide, byte operation, int vector, int second, int third)
+    {
+        EvexPrefix(map, prefix, wide, vector, second, (third >> 4) & 1, (third >> 3) & 1);
+        Emit(operation, (byte)(0xC0 | (Low(vector) << 3) | Low(third)));
+    }
+
+    private void Evex(Map map, Prefix prefix, bool wide, byte operation, int vector, int second, Register address, Register? index, int displacement, int scale = 0)
+    {
+        EvexPrefix(map, prefix, wide, vector, second, index is { } given ? High((int)given, 0) : 0, High((int)address, 0));
+        Emit(operation);
+        if (index is not { } register)
+        {
+            Memory(vector, address, displacement);
+            return;
+        }
+
+        Emit((byte)(0x84 | (Low(vector) << 3)), (byte)((scale << 6) | (Low((int)register) << 3) | Low((int)address)));
+        Emit32(displacement);
+    }
+
+    // The bits of register numbers stand inverted.
+    private void EvexPrefix(Map map, Prefix prefix, bool wide, int vector, int second, int extendedIndex, int extendedBase)
+    {
+        Emit(
+            0x62,
+            (byte)(((~vector >> 3 & 1) << 7) | ((~extendedIndex & 1) << 6) | ((~extendedBase & 1) << 5) | ((~vector >> 4 & 1) << 4) | (int)map),
+            (byte)((wide ? 0x80 : 0) | ((~second & 15) << 3) | 4 | (int)prefix),
+            (byte)((2 << 5) | ((~second >> 4 & 1) << 3)));
+    }
+
+    private void Memory(int register, Register address, int displacement)
+    {
+        Emit((byte)(0x80 | (Low(register) << 3) | Low((int)address)));
+        if (Low((int)address) == 4)
+            Emit(0x24);
+        Emit32(displacement);
+    }
+
+    private void Emit(params ReadOnlySpan<byte> bytes) => _code.AddRange(bytes);
+
+    private void Emit32(int value) => _code.AddRange(BitConverter.GetBytes(value));
+
+    private enum Map
+    {
+        Base = 1,
+        Third = 2,
+    }
+
+    private enum Prefix
+    {
+        Operand = 1,
+        F3 = 2,
+    }
+}

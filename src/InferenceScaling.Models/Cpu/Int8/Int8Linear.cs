@@ -1,0 +1,57 @@
+using InferenceScaling.Models.Execution;
+
+namespace InferenceScaling.Models.Cpu.Int8;
+
+/// <summary>A product with an 8-bit matrix: rounds the rows, then shares the product out by panels and blocks of rows.</summary>
+internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) : LinearLayer<Activations>
+{
+    // Bounds the rows whose panel stays in the second-level cache.
+    private const int RowBlock = 96;
+
+    // Below this many multiply-adds, waking a helper costs more than it saves.
+    private const long WorthSharing = 400_000;
+
+    private readonly Quantization _quantization = new(matrix, kernels.Quantized);
+    private readonly Product _product = new(matrix, kernels.Quantized);
+
+    public override long Bytes => matrix.Bytes;
+
+    public override Activations Apply(Activations input)
+    {
+        var output = kernels.Pool.Rent(input.Rows, matrix.Outputs);
+        kernels.Quantized.Resize(input.Rows, matrix.Inputs);
+        _quantization.Input = input.Pointer;
+        kernels.Run(_quantization, input.Rows, (long)input.Rows * matrix.Inputs >= WorthSharing / 8);
+        _product.Set(output);
+        kernels.Run(_product, _product.Blocks * matrix.PanelCount, (long)input.Rows * matrix.Inputs * matrix.Outputs >= WorthSharing);
+        return output;
+    }
+
+    private sealed class Quantization(Int8Matrix matrix, QuantizedRows rows) : ParallelWork
+    {
+        public float* Input { get; set; }
+
+        public override void Do(int piece, int worker) =>
+            rows.Scales[piece] = RowQuantizer.Quantize(Input + ((long)piece * matrix.Inputs), matrix.Inputs, rows.Values + ((long)piece * rows.Stride));
+    }
+
+    private sealed class Product(Int8Matrix matrix, QuantizedRows rows) : ParallelWork
+    {
+        private float* _y;
+        private int _rows;
+
+        public int Blocks => (_rows + RowBlock - 1) / RowBlock;
+
+        public void Set(Activations output)
+        {
+            _y = output.Pointer;
+            _rows = output.Rows;
+        }
+
+        public override void Do(int piece, int worker)
+        {
+            var (block, panel) = Math.DivRem(piece, matrix.PanelCount);
+            matrix.Multiply(panel, rows, block * RowBlock, Math.Min(RowBlock, _rows - (block * RowBlock)), _y);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Cpu.Int8;
+
+namespace InferenceScaling.Models.Tests.Cpu.Int8;
+
+public sealed unsafe class Int8MatrixTests
+{
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(64, 8, 6)]
+    [InlineData(65, 7, 13)]
+    [InlineData(130, 33, 50)]
+    public void Products_are_those_of_the_rounded_numbers_and_near_those_of_the_numbers(int outputs, int inputs, int rows)
+    {
+        using var matrix = new Int8Matrix(new Grid(outputs, inputs), ["m"]);
+        var x = Enumerable.Range(0, rows * inputs).Select(index => MathF.Sin(index + 1)).ToArray();
+        var y = Multiply(matrix, x, rows);
+
+        for (var row = 0; row < rows; row++)
+        {
+            var given = x[(row * inputs)..((row + 1) * inputs)];
+            var scale = given.Max(MathF.Abs) / 127;
+            for (var output = 0; output < outputs; output++)
+            {
+                var weights = Enumerable.Range(0, inputs).Select(input => Grid.Weight(output, input)).ToArray();
+                var step = weights.Max(MathF.Abs) / 127;
+                var sum = given.Zip(weights, (a, b) => (double)MathF.Round(a / scale) * MathF.Round(b / step)).Sum();
+                var found = y[(row * outputs) + output];
+                found.Should().BeApproximately((float)((sum * scale * step) + Grid.Bias(output)), 0.02f, "a tie may fall either way");
+                found.Should().BeApproximately((float)(given.Zip(weights, (a, b) => (double)a * b).Sum() + Grid.Bias(output)), 0.12f, "half a step of each factor");
+            }
+        }
+    }
+
+    [Fact]
+    public void Rows_come_back_within_half_a_step()
+    {
+        using var matrix = new Int8Matrix(new Grid(70, 5), ["m"]);
+        var row = new float[5];
+        fixed (float* target = row)
+            matrix.CopyRow(66, target);
+        row.Should().Equal(Enumerable.Range(0, 5).Select(input => Grid.Weight(66, input)), (found, expected) => Math.Abs(found - expected) <= 0.5f / 127 * 1.001f);
+    }
+
+    [Fact]
+    public void Managed_and_emitted_tiles_give_the_same_bits()
+    {
+        using var best = new Int8Matrix(new Grid(190, 70), ["m"]);
+        using var managed = new Int8Matrix(new Grid(190, 70), ["m"], Int8Tile.BestManaged);
+        using var plain = new Int8Matrix(new Grid(190, 70), ["m"], new PlainTile());
+        var x = Enumerable.Range(0, 17 * 70).Select(index => MathF.Cos(index)).ToArray();
+        var expected = Multiply(plain, x, 17).Select(BitConverter.SingleToInt32Bits).ToArray();
+        Multiply(best, x, 17).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected);
+        Multiply(managed, x, 17).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected);
+    }
+
+    private static float[] Multiply(Int8Matrix matrix, float[] x, int rows)
+    {
+        using var quantized = new QuantizedRows();
+        quantized.Resize(rows, matrix.Inputs);
+        var y = new float[rows * matrix.Outputs];
+        fixed (float* source = x, target = y)
+        {
+            for (var row = 0; row < rows; row++)
+                quantized.Scales[row] = RowQuantizer.Quantize(source + (row * matrix.Inputs), matrix.Inputs, quantized.Values + (row * quantized.Stride));
+            for (var panel = 0; panel < matrix.PanelCount; panel++)
+                matrix.Multiply(panel, quantized, 0, rows, target);
+        }
+
+        return y;
+    }
+
+    private sealed record Grid(int Outputs, int Inputs) : IDecoderWeights
+    {
+        public static float Weight(int output, int input) => MathF.Cos((output * 31) + input);
+
+        public static float Bias(int output) => output * 0.01f;
+
+        public bool Contains(string name) => true;
+
+        public ReadOnlySpan<long> Shape(string name) => name.EndsWith(".bias", StringComparison.Ordinal) ? new long[] { Outputs } : new long[] { Outputs, Inputs };
+
+        public void Read(string name, long elementOffset, Span<float> destination)
+        {
+            for (var index = 0; index < destination.Length; index++)
+            {
+                var (output, input) = Math.DivRem((int)elementOffset + index, Inputs);
+                destination[index] = name.EndsWith(".bias", StringComparison.Ordinal) ? Bias((int)elementOffset + index) : Weight(output, input);
+            }
+        }
+    }
+}
