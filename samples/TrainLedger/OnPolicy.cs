@@ -13,14 +13,15 @@ using InferenceScaling.Training.Verifiers;
 
 namespace InferenceScaling.Samples.TrainLedger;
 
-/// <summary>The verifier's second round: what the trained generator really writes, and of its wrong solutions those that the verifier liked best.</summary>
+/// <summary>The verifier's second round: what the trained generator really writes; of its wrong solutions those that the verifier liked best, of the right ones those that it liked least.</summary>
 internal sealed class OnPolicy(TrainSettings settings, string generatorFolder, string verifierFolder)
 {
-    private const int Problems = 2_000;
+    private const int Problems = 5_000;
     private const int PathsAProblem = 4;
     private const int Batch = 32;
+    private const double Share = 0.4;
 
-    /// <summary>Samples solutions of training problems and makes lessons of the hardest wrong ones and as many right ones.</summary>
+    /// <summary>Samples solutions of training problems and makes lessons of those that the verifier judged worst, as many right as wrong ones.</summary>
     public async Task<ITrainingSource> SampleAsync(Action<double> progress, CancellationToken cancellationToken)
     {
         await using var model = LedgerModel.LoadFrom(generatorFolder);
@@ -28,9 +29,8 @@ internal sealed class OnPolicy(TrainSettings settings, string generatorFolder, s
         using var sampling = Reasoner.For(model).WithVerifier(verifier).Answering(AnswerDomain.Number)
             .UseSelfConsistency(o => o.Samples = PathsAProblem).SelectBy(AnswerSelector.WeightedVote).Build();
         var count = Math.Max(8, (int)(Problems * settings.Scale));
-        var hard = new HardNegatives<LedgerLesson>(count);
-        var right = new List<LedgerLesson>();
-        var mix = new LedgerProblemSettings { MinLevel = 2 };
+        var (liked, disliked) = (new HardNegatives<LedgerLesson>(count), new HardNegatives<LedgerLesson>(count));
+        var mix = new LedgerProblemSettings { MinLevel = 4 };
         for (var first = 0; first < count; first += Batch)
         {
             var problems = Enumerable.Range(first, Math.Min(Batch, count - first)).Select(index => LedgerGenerator.Draw(settings.Seed + 2, index, mix)).ToArray();
@@ -40,16 +40,15 @@ internal sealed class OnPolicy(TrainSettings settings, string generatorFolder, s
                 var solution = Tokens(candidate.Path);
                 var lesson = LedgerLessons.Judged(problem, solution);
                 var isRight = LedgerJudge.Judge(problem, solution).Steps.All(step => step.IsRight);
-                hard.Add(lesson, candidate.Score ?? 0, isRight);
-                if (isRight && right.Count < count)
-                    right.Add(lesson);
+                liked.Add(lesson, candidate.Score ?? 0, isRight);
+                disliked.Add(lesson, -(candidate.Score ?? 0), !isRight);
             }
 
             progress((double)(first + problems.Length) / count);
         }
 
-        ImmutableArray<TrainingSequence> lessons = [.. hard.Hardest.Concat(right.Take(Math.Max(1, hard.Hardest.Count))).Select(Sequences.Of)];
-        return new MixedSource(new VerifierLessons(settings.Seed + 3), new ListSource("sampled solutions", lessons, settings.Seed), 0.5, settings.Seed);
+        ImmutableArray<TrainingSequence> lessons = [.. liked.Hardest.Concat(disliked.Hardest.Take(Math.Max(1, liked.Hardest.Count))).Select(Sequences.Of)];
+        return new MixedSource(new VerifierPractice(settings.Seed + 3), new ListSource("sampled solutions", lessons, settings.Seed), Share, settings.Seed);
     }
 
     private static int[] Tokens(ReasoningPath path)

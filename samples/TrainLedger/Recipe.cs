@@ -19,7 +19,7 @@ internal static class Recipe
 
     public const int VerifierSteps = 3_200;
 
-    public const int RefinementSteps = 300;
+    public const int RefinementSteps = 2_800;
 
     /// <summary>Without orthonormal rows names are told apart late; without shifted embeddings copying a number from a fact takes three times as long.</summary>
     public static WeightInitialization Initialization { get; } = new() { OrthonormalEmbeddings = true };
@@ -30,8 +30,7 @@ internal static class Recipe
 
     public static LearningRateSchedule PracticeSchedule { get; } = new() { WarmupSteps = 20, HoldUntil = 0.2 };
 
-    /// <summary>Smaller steps: the second round corrects, and must not undo.</summary>
-    public static OptimizerSettings RefinementOptimizer { get; } = Optimizer with { Muon = new() { LearningRate = 0.008 }, AdamW = new() { LearningRate = 1.5e-3 } };
+    public static OptimizerSettings RefinementOptimizer { get; } = Optimizer with { Muon = new() { LearningRate = 0.014 }, AdamW = new() { LearningRate = 2e-3 } };
 
     public static LearningRateSchedule Schedule { get; } = new() { WarmupSteps = 40, HoldUntil = 0.35 };
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using InferenceScaling.Ledger.Derivations;
+using InferenceScaling.Ledger.Problems;
 using InferenceScaling.Models;
 using InferenceScaling.Paths;
 using InferenceScaling.Verification;
@@ -9,19 +11,23 @@ namespace InferenceScaling.Ledger;
 /// <summary>The embedded step verifier: a second small model that says how likely it finds each derivation.</summary>
 /// <remarks>
 /// A step's score is the probability of its tokens without the step number and the name: which fact to derive next is the generator's choice, whether the
-/// derivation is right is the verifier's. Scores of steps multiply (<see cref="ScoreAggregation.Product"/>). Thread-safe; every step of a tree is read once.
+/// derivation is right is the verifier's. A step that has not the form of one scores 0, whatever the model thinks of it: what is no derivation or answer, derives
+/// a name twice or one that the problem has not, or uses or answers what is not derived yet. Scores of steps multiply (<see cref="ScoreAggregation.Product"/>).
+/// Thread-safe; every step of a tree is read once.
 /// </remarks>
 public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
 {
     private readonly LanguageModel _language;
+    private readonly LedgerBindings _bindings;
     private readonly int _answer;
+    private readonly ConditionalWeakTable<Prompt, DerivationForm> _forms = [];
     private readonly ConditionalWeakTable<ReasoningPath, StrongBox<double>> _scores = [];
 
-    internal LedgerVerifier(LanguageModel language)
+    internal LedgerVerifier(LedgerLanguage language)
     {
-        _language = language;
-        Costs = new LedgerVerifierCosts(language.Costs, node => _scores.TryGetValue(node, out _));
-        _answer = language.Tokenizer.TokenId("Answer:")!.Value;
+        (_language, _bindings) = (language.Model, language.Bindings);
+        Costs = new LedgerVerifierCosts(_language.Costs, node => _scores.TryGetValue(node, out _));
+        _answer = _language.Tokenizer.TokenId("Answer:")!.Value;
     }
 
     /// <inheritdoc/>
@@ -35,14 +41,14 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
 
     /// <summary>Loads the verifier.</summary>
     /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
-    public static LedgerVerifier Load(Backend? backend = null) => new(LedgerLanguage.Load("verifier", backend ?? Backend.Cpu()).Model);
+    public static LedgerVerifier Load(Backend? backend = null) => new(LedgerLanguage.Load("verifier", backend ?? Backend.Cpu()));
 
     /// <summary>Loads a verifier that was trained for the task.</summary>
     /// <param name="folder">A folder with config.json and safetensors, of the vocabulary of <see cref="LedgerVocabulary"/>.</param>
     /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
     /// <exception cref="FileNotFoundException">There is no model.</exception>
     /// <exception cref="Models.Checkpoints.CheckpointFormatException">The model is damaged, or of an unknown family.</exception>
-    public static LedgerVerifier LoadFrom(string folder, Backend? backend = null) => new(LedgerLanguage.LoadFrom(folder, "verifier", backend ?? Backend.Cpu()).Model);
+    public static LedgerVerifier LoadFrom(string folder, Backend? backend = null) => new(LedgerLanguage.LoadFrom(folder, "verifier", backend ?? Backend.Cpu()));
 
     /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
@@ -58,7 +64,7 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
             if (!_scores.TryGetValue(node, out var score))
             {
                 var scored = await _language.ScoreStepAsync(node, cancellationToken: cancellationToken).ConfigureAwait(false);
-                score = new(Score(scored));
+                score = new(HasForm(node) ? Score(scored) : 0);
                 usage += scored.Usage;
                 _scores.AddOrUpdate(node, score);
             }
@@ -77,6 +83,13 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _language.DisposeAsync();
+
+    private bool HasForm(ReasoningPath path)
+    {
+        if (!_forms.TryGetValue(path.Prompt, out var form))
+            form = _forms.GetOrAdd(path.Prompt, new DerivationForm(_bindings.Of(path.Prompt)));
+        return form.Holds(path);
+    }
 
     private double Score(ScoredTokens step)
     {

@@ -17,7 +17,7 @@ public class SpareWordsTests
         using var generatorPlain = SpareWeights.None("generator");
         using var verifierPlain = SpareWeights.None("verifier");
         await using var model = new LedgerModel(LedgerLanguage.Load(generatorPlain, "generator", Backend.Cpu()));
-        await using var verifier = new LedgerVerifier(LedgerLanguage.Load(verifierPlain, "verifier", Backend.Cpu()).Model);
+        await using var verifier = new LedgerVerifier(LedgerLanguage.Load(verifierPlain, "verifier", Backend.Cpu()));
         foreach (var problem in LedgerProblems.HeldOut.Where((_, index) => index % 75 == 0))
         {
             var names = problem.Facts.SelectMany(fact => new[] { fact.Name, fact.First, fact.Second }).OfType<string>().Distinct().Take(OwnNames.Length).ToArray();
@@ -26,7 +26,7 @@ public class SpareWordsTests
             using var generatorWeights = SpareWeights.Of("generator", meanings);
             using var verifierWeights = SpareWeights.Of("verifier", meanings);
             await using var ownModel = new LedgerModel(LedgerLanguage.Load(generatorWeights, "generator", Backend.Cpu()));
-            await using var ownVerifier = new LedgerVerifier(LedgerLanguage.Load(verifierWeights, "verifier", Backend.Cpu()).Model);
+            await using var ownVerifier = new LedgerVerifier(LedgerLanguage.Load(verifierWeights, "verifier", Backend.Cpu()));
 
             var path = await GreedyAsync(model, problem.Problem);
             var ownPath = await GreedyAsync(ownModel, InOwnWords(problem.Problem));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using InferenceScaling.Ledger.Problems;
 using InferenceScaling.Paths;
 
@@ -22,19 +21,17 @@ internal sealed class PathJudge
     {
         if (path.Depth == 0)
             return [];
-        var (text, ends) = TextOf(path);
-        var tokens = LedgerVocabulary.EncodeAny(_binding.Read(text));
-        var judgement = LedgerJudge.Judge(_facts, tokens, sumsCommute: true);
-        var verdicts = ImmutableArray.CreateBuilder<LedgerStepVerdict>(ends.Length);
-        var lineEnds = LineEnds(text);
+        var lines = PathLines.Of(path, _binding);
+        var judgement = LedgerJudge.Judge(_facts, lines.Tokens, sumsCommute: true);
+        var verdicts = ImmutableArray.CreateBuilder<LedgerStepVerdict>(path.Depth);
         var (line, isPrefixRight) = (0, true);
-        for (var step = 0; step < ends.Length; step++)
+        for (var step = 0; step < path.Depth; step++)
         {
             var (verdict, message) = (LedgerVerdict.Ok, (string?)null);
-            for (; line < judgement.Steps.Length && lineEnds[line] <= ends[step]; line++)
+            for (; line < judgement.Steps.Length && lines.Steps[line] <= step; line++)
             {
-                if (verdict == LedgerVerdict.Ok && !IsUnfinished(judgement, line, tokens, path))
-                    (verdict, message) = (judgement.Steps[line].Verdict, VerdictText.Of(judgement, line, tokens, _binding));
+                if (verdict == LedgerVerdict.Ok && !IsUnfinished(judgement, line, lines.Tokens, path))
+                    (verdict, message) = (judgement.Steps[line].Verdict, VerdictText.Of(judgement, line, lines.Tokens, _binding));
             }
 
             isPrefixRight &= verdict == LedgerVerdict.Ok;
@@ -42,37 +39,6 @@ internal sealed class PathJudge
         }
 
         return verdicts.MoveToImmutable();
-    }
-
-    private static List<int> LineEnds(string text)
-    {
-        var ends = new List<int>();
-        for (var at = text.IndexOf(".\n", StringComparison.Ordinal); at >= 0; at = text.IndexOf(".\n", at + 2, StringComparison.Ordinal))
-            ends.Add(at + 2);
-        ends.Add(text.Length);
-        return ends;
-    }
-
-    // The text of all steps, and where in it each step ends.
-    private static (string Text, int[] Ends) TextOf(ReasoningPath path)
-    {
-        var text = new StringBuilder();
-        var steps = path.Steps;
-        var ends = new int[steps.Count];
-        for (var index = 0; index < ends.Length; index++)
-        {
-            text.Append(steps[index].Text);
-            ends[index] = text.Length;
-        }
-
-        // Some models stop before the last line break; and a step number is one only before a space.
-        if (path.IsComplete && text.Length > 0 && text[^1] == '.')
-            text.Append('\n');
-        else if (path.Step is { Finish: StepFinish.TokenLimit })
-            text.Append(' ');
-        ends[^1] = text.Length;
-
-        return (text.ToString(), ends);
     }
 
     // Cut by a token limit in the middle of the last line, and as it should be up to there.

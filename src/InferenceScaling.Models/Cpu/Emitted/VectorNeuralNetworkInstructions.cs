@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace InferenceScaling.Models.Cpu.Emitted;
@@ -7,5 +6,5 @@ namespace InferenceScaling.Models.Cpu.Emitted;
 internal static class VectorNeuralNetworkInstructions
 {
     /// <summary>Whether VPDPBUSD works on 512-bit vectors, and the system keeps them.</summary>
-    public static bool IsSupported { get; } = Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && X86Base.IsSupported && (X86Base.CpuId(7, 0).Ecx >> 11 & 1) != 0;
+    public static bool IsSupported { get; } = Avx512BW.IsSupported && X86Base.IsSupported && (X86Base.CpuId(7, 0).Ecx >> 11 & 1) != 0;
 }
