@@ -16,14 +16,15 @@ public static class CpuBackend
 
     private sealed class ManagedBackend(CpuOptions? options) : Backend
     {
-        public override string ToString() => $"cpu ({options?.WeightType ?? WeightType.Auto})";
+        // Answers depend on both: journals keep this.
+        public override string ToString() => options is { CacheType: not CacheType.F32 and var cache } ? $"cpu ({options.WeightType}, {cache} cache)" : $"cpu ({options?.WeightType ?? WeightType.Auto})";
 
         public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights) => new CpuExecutor(config, weights, options);
 
         public override MemoryEstimate EstimateMemory(DecoderConfig config, IDecoderWeights? weights = null)
         {
             ArgumentNullException.ThrowIfNull(config);
-            return base.EstimateMemory(config, weights) with { WeightBytes = new WeightPrecision(options?.WeightType ?? WeightType.Auto, config).CountBytes(config, weights) };
+            return new(new WeightPrecision(options?.WeightType ?? WeightType.Auto, config).CountBytes(config, weights), KeyValuePages.CountBytes(config, options?.CacheType ?? CacheType.F32) / KeyValuePages.PageSize);
         }
     }
 }

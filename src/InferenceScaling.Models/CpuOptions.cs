@@ -8,4 +8,7 @@ public sealed record CpuOptions
 
     /// <summary>How matrices are kept. A bf16 checkpoint gives the same bits as <see cref="WeightType.F32"/> in half the memory. Vectors (norms and biases) are always fp32.</summary>
     public WeightType WeightType { get; init; }
+
+    /// <summary>How keys and values are kept; <see cref="CacheType.F32"/> by default.</summary>
+    public CacheType CacheType { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace InferenceScaling.Models.Cpu;
 
@@ -14,8 +15,8 @@ internal readonly unsafe struct BFloat16Panel : IPanelFormat
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Wide(byte* line, int part)
     {
-        var words = Vector512.Load((uint*)line + (part / 2 * 16));
-        return (part % 2 == 0 ? words << 16 : words & Vector512.Create(UpperHalf)).AsSingle();
+        var words = Avx512F.LoadVector512((uint*)line + (part / 2 * 16));
+        return (part % 2 == 0 ? Avx512F.ShiftLeftLogical(words, 16) : Avx512F.And(words, Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(UpperHalf)))).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

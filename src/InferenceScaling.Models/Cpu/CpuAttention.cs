@@ -3,19 +3,19 @@ using InferenceScaling.Models.Decoding;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Norms, rotates and stores queries, keys and values, then attends: one piece of work a row and key-value head, its query heads together.</summary>
+/// <summary>Norms, rotates and stores queries, keys and values, then attends: one piece of work a block of rows and key-value head, the query heads of all rows together.</summary>
 internal sealed unsafe class CpuAttention : IDisposable
 {
     private readonly DecoderConfig _config;
     private readonly CpuKernels _kernels;
     private readonly KeyValuePages _pages;
-    private readonly ContextRuns _runs = new();
+    private readonly AttentionPlan _plan = new();
     private readonly RotaryTable?[] _tables;
     private readonly CpuNorm?[] _queryNorms;
     private readonly CpuNorm?[] _keyNorms;
     private readonly Storing _storing;
     private readonly Attending _attending;
-    private readonly NativeBuffer?[] _scores;
+    private readonly AttentionBlock[] _blocks;
     private int[] _positions = [];
     private int[] _slots = [];
     private bool[] _long = [];
@@ -23,20 +23,23 @@ internal sealed unsafe class CpuAttention : IDisposable
     private float* _output;
     private int _layer;
 
-    public CpuAttention(DecoderConfig config, CpuKernels kernels)
+    public CpuAttention(DecoderConfig config, CpuKernels kernels, CacheType type)
     {
         _config = config;
         _kernels = kernels;
-        _pages = new(config);
+        _pages = new(config, type);
         _tables = [Table(config.Rope, false), Table(config.Rope, true), Table(config.LocalRope, false), Table(config.LocalRope, true)];
         _queryNorms = new CpuNorm?[config.LayerCount];
         _keyNorms = new CpuNorm?[config.LayerCount];
         _storing = new(this);
         _attending = new(this);
-        _scores = new NativeBuffer?[kernels.ThreadCount];
+        _blocks = [.. Enumerable.Range(0, kernels.ThreadCount).Select(_ => new AttentionBlock(config.Attention, _pages.ValueStride))];
     }
 
     public long BytesPerPage => _pages.BytesPerPage;
+
+    // Query heads that share keys and values.
+    private int Group => _config.Attention.HeadCount / _config.Attention.KeyValueHeadCount;
 
     public void Reserve(int pages) => _pages.Reserve(pages);
 
@@ -53,7 +56,7 @@ internal sealed unsafe class CpuAttention : IDisposable
 
     public void Begin(DecoderBatch batch)
     {
-        _runs.Set(batch, KeyValuePages.PageSize);
+        _plan.Set(batch, KeyValuePages.PageSize, Group);
         if (_positions.Length < batch.RowCount)
         {
             _positions = new int[batch.RowCount * 2];
@@ -67,16 +70,9 @@ internal sealed unsafe class CpuAttention : IDisposable
         foreach (var sequence in batch.Sequences)
             _long.AsSpan(sequence.FirstRow, sequence.RowCount).Fill(_config.Rope is { Scaling: RopeScaling.LongRope } rope && sequence.Leaf.End > rope.OriginalContextLength);
         foreach (var table in _tables)
-            table?.Reserve(_runs.LongestContext);
-
-        var room = (long)(_runs.LongestContext + 48) * (_config.Attention.HeadCount / _config.Attention.KeyValueHeadCount);
-        for (var worker = 0; worker < _scores.Length; worker++)
-        {
-            if (_scores[worker] is { } scores && scores.Length >= room)
-                continue;
-            _scores[worker]?.Dispose();
-            _scores[worker] = new NativeBuffer(room * 3 / 2);
-        }
+            table?.Reserve(_plan.LongestContext);
+        foreach (var block in _blocks)
+            block.Reserve(_plan.BlockSize * Group, _plan.LongestContext);
     }
 
     public Activations Attend(int layer, Activations projected)
@@ -88,15 +84,15 @@ internal sealed unsafe class CpuAttention : IDisposable
         _kernels.Run(_storing, projected.Rows, projected.Rows >= 32);
 
         // A prompt's rows attend to each other: all keys are stored before any is read.
-        _kernels.Run(_attending, projected.Rows * _config.Attention.KeyValueHeadCount, (long)projected.Rows * _runs.LongestContext >= 64);
+        _kernels.Run(_attending, _plan.BlockCount * _config.Attention.KeyValueHeadCount, (long)projected.Rows * _plan.LongestContext >= 64);
         return output;
     }
 
     public void Dispose()
     {
         _pages.Dispose();
-        foreach (var scores in _scores)
-            scores?.Dispose();
+        foreach (var block in _blocks)
+            block.Dispose();
     }
 
     private static RotaryTable? Table(RopeConfig? rope, bool longSequence) => rope is null || (longSequence && rope.Scaling != RopeScaling.LongRope) ? null : new(rope, longSequence);
@@ -109,13 +105,10 @@ internal sealed unsafe class CpuAttention : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(batch), slot, $"Slot {slot} lies outside the {_pages.Count} pages reserved; call Reserve first.");
         }
 
-        for (var row = 0; row < batch.RowCount; row++)
+        foreach (var span in _plan.Spans)
         {
-            foreach (var (page, _, _) in _runs.Of(row))
-            {
-                if ((uint)page >= (uint)_pages.Count)
-                    throw new ArgumentOutOfRangeException(nameof(batch), page, $"Page {page} lies outside the {_pages.Count} pages reserved; call Reserve first.");
-            }
+            if ((uint)span.Page >= (uint)_pages.Count)
+                throw new ArgumentOutOfRangeException(nameof(batch), span.Page, $"Page {span.Page} lies outside the {_pages.Count} pages reserved; call Reserve first.");
         }
     }
 
@@ -154,62 +147,40 @@ internal sealed unsafe class CpuAttention : IDisposable
             norm.Apply(values + offset, values + offset, step);
     }
 
-    private void Attend(int row, int head, int worker)
+    private void Attend(int number, int head, int worker)
     {
         var attention = _config.Attention;
         var size = attention.HeadSize;
-        var group = attention.HeadCount / attention.KeyValueHeadCount;
-        var end = _positions[row] + 1;
         var window = _config.Layers[_layer].Window;
-        var start = window > 0 ? Math.Max(0, end - window) : 0;
-        var runs = _runs.Of(row);
-        var query = _projected + ((long)row * (attention.QueryWidth + (2 * attention.KeyValueWidth))) + ((long)head * group * size);
-        var stride = _runs.LongestContext + 48;
-        var scores = _scores[worker]!.Pointer;
-
-        foreach (var (page, first, count) in runs)
+        var block = _blocks[worker];
+        var rows = _plan.Rows(number);
+        block.Clear();
+        foreach (var row in rows)
         {
-            if (first >= end || first + count <= start)
-                continue;
-            var keys = _pages.Keys(page, _layer, head);
-            for (var member = 0; member < group; member++)
-                PagedAttention.Score(query + (member * size), keys, size, scores + ((long)member * stride) + first);
+            var query = _projected + ((long)row * (attention.QueryWidth + (2 * attention.KeyValueWidth))) + ((long)head * Group * size);
+            var end = _positions[row] + 1;
+            for (var member = 0; member < Group; member++)
+                block.Add(query + (member * size), window > 0 ? Math.Max(0, end - window) : 0, end, _plan.LongestContext);
         }
 
-        var mixed = stackalloc float[_pages.ValueStride];
-        var output = _output + ((long)row * attention.QueryWidth) + ((long)head * group * size);
-        for (var member = 0; member < group; member++)
+        foreach (var span in _plan.SpansOf(number))
         {
-            var line = scores + ((long)member * stride);
-            var sum = PagedAttention.Exponentiate(line + start, end - start, (float)attention.SoftCap);
-            Mix(runs, head, start, end, line, mixed);
-            for (var index = 0; index < size; index++)
-                output[(member * size) + index] = mixed[index] / sum;
+            if (block.Choose(span, Group))
+                block.Score(_pages.Keys(span.Page, _layer, head, block.Page), span);
         }
-    }
 
-    private void Mix(ReadOnlySpan<(int Page, int Start, int Count)> runs, int head, int start, int end, float* probabilities, float* mixed)
-    {
-        var stride = _pages.ValueStride;
-        new Span<float>(mixed, stride).Clear();
-        foreach (var (page, first, count) in runs)
+        block.Normalize();
+        foreach (var span in _plan.SpansOf(number))
         {
-            var from = Math.Max(first, start);
-            var tokens = Math.Min(first + count, end) - from;
-            if (tokens <= 0)
-                continue;
-            var values = _pages.Values(page, _layer, head) + ((long)(from - first) * stride);
-            var column = 0;
-            for (; column + 64 <= stride; column += 64)
-                PagedAttention.Accumulate64(probabilities + from, values + column, stride, tokens, mixed + column);
-            if (column + 32 <= stride)
-            {
-                PagedAttention.Accumulate32(probabilities + from, values + column, stride, tokens, mixed + column);
-                column += 32;
-            }
+            if (block.Choose(span, Group))
+                block.Mix(_pages.Values(span.Page, _layer, head, block.Page), span);
+        }
 
-            if (column < stride)
-                PagedAttention.Accumulate16(probabilities + from, values + column, stride, tokens, mixed + column);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var output = _output + ((long)rows[row] * attention.QueryWidth) + ((long)head * Group * size);
+            for (var member = 0; member < Group; member++)
+                block.Write((row * Group) + member, output + (member * size));
         }
     }
 
@@ -222,8 +193,8 @@ internal sealed unsafe class CpuAttention : IDisposable
     {
         public override void Do(int piece, int worker)
         {
-            var (row, head) = Math.DivRem(piece, attention._config.Attention.KeyValueHeadCount);
-            attention.Attend(row, head, worker);
+            var (block, head) = Math.DivRem(piece, attention._config.Attention.KeyValueHeadCount);
+            attention.Attend(block, head, worker);
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class CpuExecutor : IDecoderExecutor
         var threads = options?.Threads ?? Math.Min(Environment.ProcessorCount, 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, 1024, nameof(options));
-        _kernels = new(config, threads, new(options?.WeightType ?? WeightType.Auto, config));
+        _kernels = new(config, threads, new(options?.WeightType ?? WeightType.Auto, config), options?.CacheType ?? CacheType.F32);
         try
         {
             _pass = new(config, weights, _kernels);

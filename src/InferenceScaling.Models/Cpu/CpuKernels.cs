@@ -17,12 +17,12 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     private readonly Dictionary<string, WeightMatrix> _matrices = new(StringComparer.Ordinal);
     private readonly Dictionary<(Activation, bool), ElementwiseWork> _functions = [];
 
-    public CpuKernels(DecoderConfig config, int threads, WeightPrecision precision)
+    public CpuKernels(DecoderConfig config, int threads, WeightPrecision precision, CacheType cache)
     {
         _config = config;
         _precision = precision;
         _workers = new(threads);
-        _attention = new(config, this);
+        _attention = new(config, this, cache);
     }
 
     public ActivationPool Pool { get; } = new();

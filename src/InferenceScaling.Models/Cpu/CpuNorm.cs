@@ -6,15 +6,26 @@ namespace InferenceScaling.Models.Cpu;
 /// <summary>RMS or layer norm of each row.</summary>
 internal sealed unsafe class CpuNorm(NormConfig config, NativeBuffer? weight, NativeBuffer? bias, CpuKernels kernels) : NormLayer<Activations>
 {
+    // Below this many numbers, waking a helper costs more than it saves.
+    private const int WorthSharing = 1 << 14;
+
+    private Norming? _work;
+
     public override Activations Apply(Activations input)
     {
         var output = kernels.Pool.Rent(input.Rows, input.Width);
-        for (var row = 0; row < input.Rows; row++)
-            Apply(input.Row(row), output.Row(row), input.Width);
+        _work ??= new(this);
+        _work.Set(input, output);
+        kernels.Run(_work, input.Rows, input.Span.Length >= WorthSharing);
         return output;
     }
 
     /// <summary>Norms one row, or one head; source and destination may be the same.</summary>
     public void Apply(float* source, float* destination, int width) =>
         RowArithmetic.Normalize(source, destination, width, config.Kind == NormKind.Layer, config.Epsilon, weight is null ? null : weight.Pointer, bias is null ? null : bias.Pointer);
+
+    private sealed class Norming(CpuNorm norm) : ElementwiseWork
+    {
+        public override void Do(int piece, int worker) => norm.Apply(Input!.Row(piece), Output!.Row(piece), Input.Width);
+    }
 }

@@ -13,19 +13,19 @@ internal sealed unsafe class ElementwiseWork<TFunction>(bool gated) : Elementwis
         var x = Input!.Row(piece);
         var y = Output.Row(piece);
         var column = 0;
-        for (; column + 16 <= width; column += 16)
+        for (; column + 8 <= width; column += 8)
         {
-            var value = TFunction.Invoke(Vector512.Load(x + column));
-            (gated ? value * Vector512.Load(x + width + column) : value).Store(y + column);
+            var value = TFunction.Invoke(Vector256.Load(x + column));
+            (gated ? value * Vector256.Load(x + width + column) : value).Store(y + column);
         }
 
         // The same instructions for the rest, on a padded copy, so that an element's bits do not depend on the width.
         if (column == width)
             return;
-        var padded = stackalloc float[16];
-        new Span<float>(padded, 16).Clear();
-        new ReadOnlySpan<float>(x + column, width - column).CopyTo(new Span<float>(padded, 16));
-        TFunction.Invoke(Vector512.Load(padded)).Store(padded);
+        var padded = stackalloc float[8];
+        new Span<float>(padded, 8).Clear();
+        new ReadOnlySpan<float>(x + column, width - column).CopyTo(new Span<float>(padded, 8));
+        TFunction.Invoke(Vector256.Load(padded)).Store(padded);
         for (var index = 0; column < width; column++, index++)
             y[column] = gated ? padded[index] * x[width + column] : padded[index];
     }

@@ -8,7 +8,7 @@ internal unsafe interface IPanelFormat
     /// <summary>Bytes from one line to the next.</summary>
     static abstract int LineBytes { get; }
 
-    /// <summary>Columns 16 · <paramref name="part"/> and the 15 after it, as fp32.</summary>
+    /// <summary>Columns 16 · <paramref name="part"/> and the 15 after it, as fp32, where the processor has AVX-512.</summary>
     static abstract Vector512<float> Wide(byte* line, int part);
 
     /// <summary>Columns 8 · <paramref name="part"/> and the 7 after it, as fp32.</summary>

@@ -1,34 +1,42 @@
+using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Keys and values of all layers, by page. Keys lie [head][dimension][token], so that 16 scores are one vector; values [head][token][dimension], padded to whole vectors.</summary>
+/// <summary>Keys and values of all layers, by page. Keys lie [head][dimension][token], so that 16 scores are one vector; values [head][token][dimension], padded to whole vectors; 8-bit ones with a scale a token.</summary>
 internal sealed unsafe class KeyValuePages : IDisposable
 {
     public const int PageSize = 16;
 
-    private readonly List<NativeBuffer> _slabs = [];
+    private readonly List<nint> _slabs = [];
+    private readonly CacheType _type;
     private readonly int _headSize;
-    private readonly int _headCount;
-    private readonly long _layerLength;
-    private readonly long _pageLength;
+    private readonly long _keyBytes;
+    private readonly long _headBytes;
+    private readonly long _layerBytes;
     private nint[] _pages = [];
 
-    public KeyValuePages(DecoderConfig config)
+    public KeyValuePages(DecoderConfig config, CacheType type)
     {
+        _type = type;
         _headSize = config.Attention.HeadSize;
-        _headCount = config.Attention.KeyValueHeadCount;
-        ValueStride = (_headSize + 15) / 16 * 16;
-        _layerLength = (long)_headCount * PageSize * (_headSize + ValueStride);
-        _pageLength = config.LayerCount * _layerLength;
+        ValueStride = Stride(config);
+        _keyBytes = MatrixBytes(_headSize, type);
+        _headBytes = _keyBytes + MatrixBytes(ValueStride, type);
+        _layerBytes = _headBytes * config.Attention.KeyValueHeadCount;
+        BytesPerPage = CountBytes(config, type);
     }
 
     /// <summary>From one token's value to the next.</summary>
     public int ValueStride { get; }
 
-    public long BytesPerPage => _pageLength * sizeof(float);
+    public long BytesPerPage { get; }
 
     public int Count => _pages.Length;
+
+    /// <summary>What a page takes.</summary>
+    public static long CountBytes(DecoderConfig config, CacheType type) =>
+        (MatrixBytes(config.Attention.HeadSize, type) + MatrixBytes(Stride(config), type)) * config.Attention.KeyValueHeadCount * config.LayerCount;
 
     /// <summary>Pages never move: growing adds a slab.</summary>
     public void Reserve(int pages)
@@ -36,38 +44,100 @@ internal sealed unsafe class KeyValuePages : IDisposable
         if (pages <= _pages.Length)
             return;
         var added = Math.Max(pages - _pages.Length, Math.Max(16, _pages.Length / 4));
-        var slab = new NativeBuffer(added * _pageLength);
-        _slabs.Add(slab);
+        var slab = (byte*)NativeMemory.AlignedAlloc(checked((nuint)added * (nuint)BytesPerPage), 64);
+        _slabs.Add((nint)slab);
         var first = _pages.Length;
         Array.Resize(ref _pages, first + added);
         for (var index = 0; index < added; index++)
-            _pages[first + index] = (nint)(slab.Pointer + (index * _pageLength));
+            _pages[first + index] = (nint)(slab + (index * BytesPerPage));
     }
 
-    public float* Keys(int page, int layer, int head) => (float*)_pages[page] + (layer * _layerLength) + ((long)head * PageSize * _headSize);
+    /// <summary>A page's keys in fp32, [dimension][token].</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="head">The key-value head.</param>
+    /// <param name="scratch">Room for them, used where they are kept otherwise.</param>
+    public float* Keys(int page, int layer, int head, float* scratch)
+    {
+        var keys = Head(page, layer, head);
+        switch (_type)
+        {
+            case CacheType.F32:
+                return (float*)keys;
+            case CacheType.BF16:
+                CacheFormats.Widen((ushort*)keys, PageSize * _headSize, scratch);
+                return scratch;
+            default:
+                CacheFormats.ScaleColumns((sbyte*)keys, (float*)(keys + (PageSize * _headSize)), _headSize, scratch);
+                return scratch;
+        }
+    }
 
-    public float* Values(int page, int layer, int head) => (float*)_pages[page] + (layer * _layerLength) + ((long)_headCount * PageSize * _headSize) + ((long)head * PageSize * ValueStride);
+    /// <summary>A page's values in fp32, [token][<see cref="ValueStride"/>].</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="head">The key-value head.</param>
+    /// <param name="scratch">Room for them, used where they are kept otherwise.</param>
+    public float* Values(int page, int layer, int head, float* scratch)
+    {
+        var values = Head(page, layer, head) + _keyBytes;
+        switch (_type)
+        {
+            case CacheType.F32:
+                return (float*)values;
+            case CacheType.BF16:
+                CacheFormats.Widen((ushort*)values, PageSize * ValueStride, scratch);
+                return scratch;
+            default:
+                CacheFormats.ScaleRows((sbyte*)values, (float*)(values + (PageSize * ValueStride)), ValueStride, scratch);
+                return scratch;
+        }
+    }
 
+    /// <summary>Keeps a token's key and value of one head.</summary>
     public void Store(int slot, int layer, int head, float* key, float* value)
     {
-        var (page, offset) = Math.DivRem(slot, PageSize);
-        var keys = Keys(page, layer, head) + offset;
-        var values = Values(page, layer, head) + ((long)offset * ValueStride);
-        for (var index = 0; index < _headSize; index++)
+        var (page, token) = Math.DivRem(slot, PageSize);
+        var keys = Head(page, layer, head);
+        var values = keys + _keyBytes;
+        switch (_type)
         {
-            keys[index * PageSize] = key[index];
-            values[index] = value[index];
+            case CacheType.F32:
+                for (var index = 0; index < _headSize; index++)
+                    ((float*)keys)[(index * PageSize) + token] = key[index];
+                new ReadOnlySpan<float>(value, _headSize).CopyTo(new((float*)values + (token * ValueStride), _headSize));
+                new Span<float>((float*)values + (token * ValueStride) + _headSize, ValueStride - _headSize).Clear();
+                break;
+            case CacheType.BF16:
+                for (var index = 0; index < _headSize; index++)
+                    ((ushort*)keys)[(index * PageSize) + token] = CacheFormats.Halve(key[index]);
+                for (var index = 0; index < ValueStride; index++)
+                    ((ushort*)values)[(token * ValueStride) + index] = index < _headSize ? CacheFormats.Halve(value[index]) : (ushort)0;
+                break;
+            default:
+                ((float*)(keys + (PageSize * _headSize)))[token] = CacheFormats.Quantize(key, _headSize, (sbyte*)keys + token, PageSize);
+                new Span<sbyte>((sbyte*)values + (token * ValueStride), ValueStride).Clear();
+                ((float*)(values + (PageSize * ValueStride)))[token] = CacheFormats.Quantize(value, _headSize, (sbyte*)values + (token * ValueStride), 1);
+                break;
         }
-
-        for (var index = _headSize; index < ValueStride; index++)
-            values[index] = 0;
     }
 
     public void Dispose()
     {
         foreach (var slab in _slabs)
-            slab.Dispose();
+            NativeMemory.AlignedFree((void*)slab);
         _slabs.Clear();
         _pages = [];
     }
+
+    private static int Stride(DecoderConfig config) => (config.Attention.HeadSize + 15) / 16 * 16;
+
+    private static long MatrixBytes(int width, CacheType type) => PageSize * type switch
+    {
+        CacheType.Int8 => width + sizeof(float),
+        CacheType.BF16 => (long)width * sizeof(ushort),
+        _ => (long)width * sizeof(float),
+    };
+
+    private byte* Head(int page, int layer, int head) => (byte*)_pages[page] + (layer * _layerBytes) + (head * _headBytes);
 }

@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Execution;
 
@@ -109,7 +109,7 @@ internal sealed unsafe class PackedMatrix : WeightMatrix
     private void Multiply<TPanel>(int rows, float* x, byte* weights, float* y, int stride)
         where TPanel : struct, IPanelFormat
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (Avx512F.IsSupported)
             Tile512<TPanel>.Multiply(rows, x, Inputs, weights, y, stride);
         else
             Tile256<TPanel>.Multiply(rows, x, Inputs, weights, y, stride);

@@ -47,25 +47,30 @@ internal static unsafe class PagedAttention
         }
 
         new Span<float>(scores + count, 16).Fill(float.NegativeInfinity);
-        var largest = Vector512.Create(float.NegativeInfinity);
-        for (var index = 0; index < count; index += 16)
-            largest = Vector512.Max(largest, Vector512.Load(scores + index));
-        var lanes = stackalloc float[16];
-        largest.Store(lanes);
-        var maximum = lanes[0];
-        for (var index = 1; index < 16; index++)
-            maximum = MathF.Max(maximum, lanes[index]);
-
-        var shift = Vector512.Create(maximum);
-        var sums = Vector512<float>.Zero;
+        var (first, second) = (Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NegativeInfinity));
         for (var index = 0; index < count; index += 16)
         {
-            var exponentials = Vector512.Exp(Vector512.Load(scores + index) - shift);
-            exponentials.Store(scores + index);
-            sums += exponentials;
+            first = Vector256.Max(first, Vector256.Load(scores + index));
+            second = Vector256.Max(second, Vector256.Load(scores + index + 8));
         }
 
-        return Vector512.Sum(sums);
+        var lanes = stackalloc float[8];
+        Vector256.Max(first, second).Store(lanes);
+        for (var index = 1; index < 8; index++)
+            lanes[0] = MathF.Max(lanes[0], lanes[index]);
+
+        var shift = Vector256.Create(lanes[0]);
+        Vector256<float> left = default, right = default;
+        for (var index = 0; index < count; index += 16)
+        {
+            var (low, high) = (Exponential.Invoke(Vector256.Load(scores + index) - shift), Exponential.Invoke(Vector256.Load(scores + index + 8) - shift));
+            low.Store(scores + index);
+            high.Store(scores + index + 8);
+            left += low;
+            right += high;
+        }
+
+        return Vector256.Sum(left + right);
     }
 
     /// <summary>output[0…63] += Σ probability · value, token by token.</summary>

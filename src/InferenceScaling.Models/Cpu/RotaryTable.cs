@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using InferenceScaling.Models.Architectures;
 
 namespace InferenceScaling.Models.Cpu;
@@ -54,7 +55,16 @@ internal sealed class RotaryTable
     {
         fixed (float* cosines = &Cosines[position * Pairs], sines = &Sines[position * Pairs])
         {
-            for (var pair = 0; pair < Pairs; pair++)
+            var pair = 0;
+            for (; pair + 8 <= Pairs; pair += 8)
+            {
+                var (a, b) = (Vector256.Load(head + pair), Vector256.Load(head + pair + Pairs));
+                var (cosine, sine) = (Vector256.Load(cosines + pair), Vector256.Load(sines + pair));
+                ((a * cosine) - (b * sine)).Store(head + pair);
+                ((b * cosine) + (a * sine)).Store(head + pair + Pairs);
+            }
+
+            for (; pair < Pairs; pair++)
             {
                 var (a, b) = (head[pair], head[pair + Pairs]);
                 head[pair] = (a * cosines[pair]) - (b * sines[pair]);

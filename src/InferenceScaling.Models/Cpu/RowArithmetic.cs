@@ -41,7 +41,19 @@ internal static unsafe class RowArithmetic
     {
         var mean = centered ? Sum(x, length) / length : 0f;
         var scale = 1 / MathF.Sqrt((SumOfSquares(x, length, mean) / length) + (float)epsilon);
-        for (var index = 0; index < length; index++)
+        var index = 0;
+        var (means, scales) = (Vector256.Create(mean), Vector256.Create(scale));
+        for (; index + 8 <= length; index += 8)
+        {
+            var values = (Vector256.Load(x + index) - means) * scales;
+            if (weight != null)
+                values *= Vector256.Load(weight + index);
+            if (bias != null)
+                values += Vector256.Load(bias + index);
+            values.Store(y + index);
+        }
+
+        for (; index < length; index++)
         {
             var value = (x[index] - mean) * scale;
             if (weight != null)

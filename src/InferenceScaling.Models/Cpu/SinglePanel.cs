@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace InferenceScaling.Models.Cpu;
 
@@ -9,7 +10,7 @@ internal readonly unsafe struct SinglePanel : IPanelFormat
     public static int LineBytes => WeightMatrix.PanelWidth * sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Wide(byte* line, int part) => Vector512.Load((float*)line + (16 * part));
+    public static Vector512<float> Wide(byte* line, int part) => Avx512F.LoadVector512((float*)line + (16 * part));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Narrow(byte* line, int part) => Vector256.Load((float*)line + (8 * part));

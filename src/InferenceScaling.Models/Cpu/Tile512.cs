@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Products of a few rows with one panel of 64 columns, all sums in registers: 512-bit vectors.</summary>
+/// <summary>Products of a few rows with one panel of 64 columns, all sums in registers: 512-bit vectors, also where the runtime would rather have narrower ones.</summary>
 /// <typeparam name="TPanel">How the panel lies in memory.</typeparam>
 /// <remarks>Each output is one chain of multiply-adds over k = 0, 1, …, whatever the number of rows, so a row's bits do not depend on its neighbours.</remarks>
 internal static unsafe class Tile512<TPanel>
@@ -47,36 +48,36 @@ internal static unsafe class Tile512<TPanel>
             var w1 = TPanel.Wide(panel, 1);
             var w2 = TPanel.Wide(panel, 2);
             var w3 = TPanel.Wide(panel, 3);
-            var v0 = Vector512.Create(x[k]);
-            a00 = Vector512.MultiplyAddEstimate(v0, w0, a00);
-            a01 = Vector512.MultiplyAddEstimate(v0, w1, a01);
-            a02 = Vector512.MultiplyAddEstimate(v0, w2, a02);
-            a03 = Vector512.MultiplyAddEstimate(v0, w3, a03);
-            var v1 = Vector512.Create(x1[k]);
-            a10 = Vector512.MultiplyAddEstimate(v1, w0, a10);
-            a11 = Vector512.MultiplyAddEstimate(v1, w1, a11);
-            a12 = Vector512.MultiplyAddEstimate(v1, w2, a12);
-            a13 = Vector512.MultiplyAddEstimate(v1, w3, a13);
-            var v2 = Vector512.Create(x2[k]);
-            a20 = Vector512.MultiplyAddEstimate(v2, w0, a20);
-            a21 = Vector512.MultiplyAddEstimate(v2, w1, a21);
-            a22 = Vector512.MultiplyAddEstimate(v2, w2, a22);
-            a23 = Vector512.MultiplyAddEstimate(v2, w3, a23);
-            var v3 = Vector512.Create(x3[k]);
-            a30 = Vector512.MultiplyAddEstimate(v3, w0, a30);
-            a31 = Vector512.MultiplyAddEstimate(v3, w1, a31);
-            a32 = Vector512.MultiplyAddEstimate(v3, w2, a32);
-            a33 = Vector512.MultiplyAddEstimate(v3, w3, a33);
-            var v4 = Vector512.Create(x4[k]);
-            a40 = Vector512.MultiplyAddEstimate(v4, w0, a40);
-            a41 = Vector512.MultiplyAddEstimate(v4, w1, a41);
-            a42 = Vector512.MultiplyAddEstimate(v4, w2, a42);
-            a43 = Vector512.MultiplyAddEstimate(v4, w3, a43);
-            var v5 = Vector512.Create(x5[k]);
-            a50 = Vector512.MultiplyAddEstimate(v5, w0, a50);
-            a51 = Vector512.MultiplyAddEstimate(v5, w1, a51);
-            a52 = Vector512.MultiplyAddEstimate(v5, w2, a52);
-            a53 = Vector512.MultiplyAddEstimate(v5, w3, a53);
+            var v0 = Broadcast(x + k);
+            a00 = Avx512F.FusedMultiplyAdd(v0, w0, a00);
+            a01 = Avx512F.FusedMultiplyAdd(v0, w1, a01);
+            a02 = Avx512F.FusedMultiplyAdd(v0, w2, a02);
+            a03 = Avx512F.FusedMultiplyAdd(v0, w3, a03);
+            var v1 = Broadcast(x1 + k);
+            a10 = Avx512F.FusedMultiplyAdd(v1, w0, a10);
+            a11 = Avx512F.FusedMultiplyAdd(v1, w1, a11);
+            a12 = Avx512F.FusedMultiplyAdd(v1, w2, a12);
+            a13 = Avx512F.FusedMultiplyAdd(v1, w3, a13);
+            var v2 = Broadcast(x2 + k);
+            a20 = Avx512F.FusedMultiplyAdd(v2, w0, a20);
+            a21 = Avx512F.FusedMultiplyAdd(v2, w1, a21);
+            a22 = Avx512F.FusedMultiplyAdd(v2, w2, a22);
+            a23 = Avx512F.FusedMultiplyAdd(v2, w3, a23);
+            var v3 = Broadcast(x3 + k);
+            a30 = Avx512F.FusedMultiplyAdd(v3, w0, a30);
+            a31 = Avx512F.FusedMultiplyAdd(v3, w1, a31);
+            a32 = Avx512F.FusedMultiplyAdd(v3, w2, a32);
+            a33 = Avx512F.FusedMultiplyAdd(v3, w3, a33);
+            var v4 = Broadcast(x4 + k);
+            a40 = Avx512F.FusedMultiplyAdd(v4, w0, a40);
+            a41 = Avx512F.FusedMultiplyAdd(v4, w1, a41);
+            a42 = Avx512F.FusedMultiplyAdd(v4, w2, a42);
+            a43 = Avx512F.FusedMultiplyAdd(v4, w3, a43);
+            var v5 = Broadcast(x5 + k);
+            a50 = Avx512F.FusedMultiplyAdd(v5, w0, a50);
+            a51 = Avx512F.FusedMultiplyAdd(v5, w1, a51);
+            a52 = Avx512F.FusedMultiplyAdd(v5, w2, a52);
+            a53 = Avx512F.FusedMultiplyAdd(v5, w3, a53);
         }
 
         Store(y, a00, a01, a02, a03);
@@ -99,16 +100,16 @@ internal static unsafe class Tile512<TPanel>
             var w1 = TPanel.Wide(panel, 1);
             var w2 = TPanel.Wide(panel, 2);
             var w3 = TPanel.Wide(panel, 3);
-            var v0 = Vector512.Create(x[k]);
-            a00 = Vector512.MultiplyAddEstimate(v0, w0, a00);
-            a01 = Vector512.MultiplyAddEstimate(v0, w1, a01);
-            a02 = Vector512.MultiplyAddEstimate(v0, w2, a02);
-            a03 = Vector512.MultiplyAddEstimate(v0, w3, a03);
-            var v1 = Vector512.Create(x1[k]);
-            a10 = Vector512.MultiplyAddEstimate(v1, w0, a10);
-            a11 = Vector512.MultiplyAddEstimate(v1, w1, a11);
-            a12 = Vector512.MultiplyAddEstimate(v1, w2, a12);
-            a13 = Vector512.MultiplyAddEstimate(v1, w3, a13);
+            var v0 = Broadcast(x + k);
+            a00 = Avx512F.FusedMultiplyAdd(v0, w0, a00);
+            a01 = Avx512F.FusedMultiplyAdd(v0, w1, a01);
+            a02 = Avx512F.FusedMultiplyAdd(v0, w2, a02);
+            a03 = Avx512F.FusedMultiplyAdd(v0, w3, a03);
+            var v1 = Broadcast(x1 + k);
+            a10 = Avx512F.FusedMultiplyAdd(v1, w0, a10);
+            a11 = Avx512F.FusedMultiplyAdd(v1, w1, a11);
+            a12 = Avx512F.FusedMultiplyAdd(v1, w2, a12);
+            a13 = Avx512F.FusedMultiplyAdd(v1, w3, a13);
         }
 
         Store(y, a00, a01, a02, a03);
@@ -125,11 +126,11 @@ internal static unsafe class Tile512<TPanel>
             var w1 = TPanel.Wide(panel, 1);
             var w2 = TPanel.Wide(panel, 2);
             var w3 = TPanel.Wide(panel, 3);
-            var v0 = Vector512.Create(x[k]);
-            a00 = Vector512.MultiplyAddEstimate(v0, w0, a00);
-            a01 = Vector512.MultiplyAddEstimate(v0, w1, a01);
-            a02 = Vector512.MultiplyAddEstimate(v0, w2, a02);
-            a03 = Vector512.MultiplyAddEstimate(v0, w3, a03);
+            var v0 = Broadcast(x + k);
+            a00 = Avx512F.FusedMultiplyAdd(v0, w0, a00);
+            a01 = Avx512F.FusedMultiplyAdd(v0, w1, a01);
+            a02 = Avx512F.FusedMultiplyAdd(v0, w2, a02);
+            a03 = Avx512F.FusedMultiplyAdd(v0, w3, a03);
         }
 
         Store(y, a00, a01, a02, a03);
@@ -137,9 +138,12 @@ internal static unsafe class Tile512<TPanel>
 
     private static void Store(float* y, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
     {
-        a.Store(y);
-        b.Store(y + 16);
-        c.Store(y + 32);
-        d.Store(y + 48);
+        Avx512F.Store(y, a);
+        Avx512F.Store(y + 16, b);
+        Avx512F.Store(y + 32, c);
+        Avx512F.Store(y + 48, d);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Broadcast(float* value) => Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(*value));
 }

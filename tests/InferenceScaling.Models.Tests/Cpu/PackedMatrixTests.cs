@@ -102,7 +102,7 @@ public sealed unsafe class PackedMatrixTests
     public void The_error_function_behind_gelu_is_accurate()
     {
         foreach (var (x, expected) in new[] { (0f, 0.0), (1f, 0.8413447460685429), (-1f, -0.15865525393145707), (2.5f, 2.4844758366855506), (-6f, -5.919526e-09), (0.1f, 0.05398278372770291) })
-            ((double)ElementFunctions.Gelu.Invoke(Vector512.Create(x))[0]).Should().BeApproximately(expected, 1e-6);
+            ((double)ElementFunctions.Gelu.Invoke(Vector256.Create(x))[0]).Should().BeApproximately(expected, 1e-6);
     }
 
     private static void Agree<TPanel>()

@@ -46,25 +46,28 @@ public sealed class WeightTypeTests
     }
 
     [Theory]
-    [InlineData(WeightType.BF16)]
-    [InlineData(WeightType.Int8)]
-    public void A_rows_bits_do_not_depend_on_its_batch(WeightType type)
+    [InlineData(WeightType.BF16, CacheType.F32)]
+    [InlineData(WeightType.Int8, CacheType.F32)]
+    [InlineData(WeightType.Int8, CacheType.BF16)]
+    [InlineData(WeightType.F32, CacheType.Int8)]
+    public void A_rows_bits_do_not_depend_on_its_batch(WeightType type, CacheType cache)
     {
-        using var executor = Open(TensorType.BF16, type);
+        using var executor = Open(TensorType.BF16, type, cache);
         var alone = Read(executor, 1)[0];
-        foreach (var count in new[] { 2, 3, 5, 6, 7, 8, 13, 50 })
+        foreach (var count in new[] { 2, 3, 5, 6, 7, 8, 13, 50, 128 })
             Same([Read(executor, count)[0]], [alone]);
     }
 
     [Theory]
-    [InlineData(16)]
-    [InlineData(32)]
-    [InlineData(64)]
-    [InlineData(112)]
-    public void Bits_do_not_depend_on_chunks_and_forks(int headSize)
+    [InlineData(16, CacheType.F32)]
+    [InlineData(32, CacheType.Int8)]
+    [InlineData(64, CacheType.BF16)]
+    [InlineData(64, CacheType.Int8)]
+    [InlineData(112, CacheType.F32)]
+    public void Bits_do_not_depend_on_chunks_and_forks(int headSize, CacheType cache)
     {
         var config = Config with { Attention = Config.Attention with { HeadSize = headSize }, Rope = new() { RotaryDimensions = headSize }, Layers = [new(), new(Window: 19)] };
-        using var executor = new CpuExecutor(config, new SyntheticWeights(config, TensorType.BF16), new() { Threads = 2 });
+        using var executor = new CpuExecutor(config, new SyntheticWeights(config, TensorType.BF16), new() { Threads = 2, CacheType = cache });
         var tokens = Enumerable.Range(0, 61).Select(index => index * 37 % 301).ToArray();
         var whole = new ExecutorSequences(executor).Append((0, tokens))[0];
         foreach (var chunk in new[] { 1, 2, 3, 5, 7, 16, 17, 33 })
@@ -115,6 +118,20 @@ public sealed class WeightTypeTests
         Math.Sqrt(error / expected.Sum(value => Math.Pow(value, 2))).Should().BeInRange(1e-4, 0.03);
     }
 
+    [Theory]
+    [InlineData(CacheType.BF16, 2, 0.004)]
+    [InlineData(CacheType.Int8, 3, 0.01)]
+    public void Smaller_caches_are_near_fp32(CacheType cache, int smaller, double error)
+    {
+        using var rounded = Open(TensorType.F32, WeightType.F32, cache);
+        using var single = Open(TensorType.F32, WeightType.F32);
+        (rounded.BytesPerPage * smaller).Should().BeLessThanOrEqualTo(single.BytesPerPage);
+        Backend.Cpu(new() { CacheType = cache }).EstimateMemory(Config).KvBytesPerToken.Should().Be(rounded.BytesPerPage / rounded.PageSize);
+        var expected = Read(single, 9).SelectMany(row => row).ToArray();
+        var difference = Read(rounded, 9).SelectMany(row => row).Zip(expected, (left, right) => Math.Pow(left - right, 2)).Sum();
+        Math.Sqrt(difference / expected.Sum(value => Math.Pow(value, 2))).Should().BeInRange(1e-5, error);
+    }
+
     [Fact]
     public void Large_models_take_two_bytes_a_weight()
     {
@@ -132,7 +149,7 @@ public sealed class WeightTypeTests
         act.Should().Throw<ArgumentOutOfRangeException>().WithMessage("WeightType is 7; expected Auto, F32, BF16 or Int8.*");
     }
 
-    private static CpuExecutor Open(TensorType stored, WeightType type = WeightType.Auto) => new(Config, new SyntheticWeights(Config, stored), new() { Threads = 2, WeightType = type });
+    private static CpuExecutor Open(TensorType stored, WeightType type = WeightType.Auto, CacheType cache = CacheType.F32) => new(Config, new SyntheticWeights(Config, stored), new() { Threads = 2, WeightType = type, CacheType = cache });
 
     private static float[][] Read(IDecoderExecutor executor, int count)
     {

@@ -111,9 +111,9 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     private void Scale(int* sums, float scale, int column, int columns, float* y)
     {
         var part = 0;
-        var factor = Vector512.Create(scale);
-        for (; part + 16 <= columns; part += 16)
-            (Vector512.ConvertToSingle(Vector512.Load(sums + part)) * (Vector512.Load(_scales.Pointer + column + part) * factor)).Store(y + part);
+        var factor = Vector256.Create(scale);
+        for (; part + 8 <= columns; part += 8)
+            (Vector256.ConvertToSingle(Vector256.Load(sums + part)) * (Vector256.Load(_scales.Pointer + column + part) * factor)).Store(y + part);
         for (; part < columns; part++)
             y[part] = sums[part] * (_scales.Pointer[column + part] * scale);
     }

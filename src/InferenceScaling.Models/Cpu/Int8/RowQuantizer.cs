@@ -6,7 +6,7 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>Rounds a row of numbers to 8 bits: symmetric, the largest magnitude becomes 127, ties to even.</summary>
 internal static unsafe class RowQuantizer
 {
-    private const int Block = 64;
+    private const int Block = 32;
 
     // 2²³ · 1.5 + 128: added to a number below 2²², it leaves the number rounded to the nearest, ties to even, plus 128, in the lowest bits.
     private const float Rounding = 12_582_912 + 128;
@@ -23,16 +23,16 @@ internal static unsafe class RowQuantizer
     public static float Quantize(float* x, int width, byte* values)
     {
         var largest = Largest(x, width);
-        var inverse = Vector512.Create(largest > 0 ? 127 / largest : 0);
+        var inverse = Vector256.Create(largest > 0 ? 127 / largest : 0);
         var column = 0;
         for (; column + Block <= width; column += Block)
-            Round(x + column, inverse).Store(values + column);
+            Round(x + column, inverse, values + column);
         if (column < width)
         {
             var padded = stackalloc float[Block];
             new Span<float>(padded, Block).Clear();
             new ReadOnlySpan<float>(x + column, width - column).CopyTo(new Span<float>(padded, Block));
-            Round(padded, inverse).Store(values + column);
+            Round(padded, inverse, values + column);
         }
 
         return largest / 127;
@@ -40,13 +40,17 @@ internal static unsafe class RowQuantizer
 
     private static float Largest(float* x, int width)
     {
-        var largest = Vector512<float>.Zero;
+        Vector256<float> first = default, second = default;
         var column = 0;
         for (; column + 16 <= width; column += 16)
-            largest = Vector512.Max(largest, Vector512.Abs(Vector512.Load(x + column)));
-        var lanes = stackalloc float[16];
-        largest.Store(lanes);
-        for (var index = 1; index < 16; index++)
+        {
+            first = Vector256.Max(first, Vector256.Abs(Vector256.Load(x + column)));
+            second = Vector256.Max(second, Vector256.Abs(Vector256.Load(x + column + 8)));
+        }
+
+        var lanes = stackalloc float[8];
+        Vector256.Max(first, second).Store(lanes);
+        for (var index = 1; index < 8; index++)
             lanes[0] = MathF.Max(lanes[0], lanes[index]);
         for (; column < width; column++)
             lanes[0] = MathF.Max(lanes[0], MathF.Abs(x[column]));
@@ -54,10 +58,14 @@ internal static unsafe class RowQuantizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Round(float* x, Vector512<float> inverse) =>
-        Vector512.Narrow(Vector512.Narrow(Units(x, inverse), Units(x + 16, inverse)), Vector512.Narrow(Units(x + 32, inverse), Units(x + 48, inverse)));
+    private static void Round(float* x, Vector256<float> inverse, byte* values)
+    {
+        var lower = Vector256.Narrow(Units(x, inverse), Units(x + 8, inverse));
+        var upper = Vector256.Narrow(Units(x + 16, inverse), Units(x + 24, inverse));
+        Vector256.Narrow(lower, upper).Store(values);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Units(float* x, Vector512<float> inverse) =>
-        ((Vector512.Load(x) * inverse) + Vector512.Create(Rounding)).AsUInt32() & Vector512.Create(0xFFu);
+    private static Vector256<uint> Units(float* x, Vector256<float> inverse) =>
+        ((Vector256.Load(x) * inverse) + Vector256.Create(Rounding)).AsUInt32() & Vector256.Create(0xFFu);
 }

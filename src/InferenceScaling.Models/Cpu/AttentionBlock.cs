@@ -1,0 +1,189 @@
+using System.Runtime.InteropServices;
+using InferenceScaling.Models.Architectures;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>The queries of a block of rows for one key-value head. Each page comes by once, and all that attend to it are served: four at a time where the registers allow. One for each thread.</summary>
+internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStride) : IDisposable
+{
+    // Vectors of scores may reach beyond the last.
+    private const int Overhang = 48;
+
+    private readonly int _size = config.HeadSize;
+    private NativeBuffer? _memory;
+    private AttentionQuery* _queries;
+    private int* _chosen;
+    private int _capacity;
+    private int _count;
+    private int _chosenCount;
+
+    /// <summary>Room for the keys or values of a page in fp32.</summary>
+    public float* Page => _memory!.Pointer;
+
+    /// <summary>Makes room.</summary>
+    /// <param name="queries">Most queries of a block.</param>
+    /// <param name="context">Longest context.</param>
+    public void Reserve(int queries, int context)
+    {
+        if (queries > _capacity)
+        {
+            NativeMemory.Free(_queries);
+            NativeMemory.Free(_chosen);
+            _queries = (AttentionQuery*)NativeMemory.Alloc((nuint)queries, (nuint)sizeof(AttentionQuery));
+            _chosen = (int*)NativeMemory.Alloc((nuint)queries, sizeof(int));
+            _capacity = queries;
+        }
+
+        var room = ((long)KeyValuePages.PageSize * valueStride) + ((long)queries * (context + Overhang + valueStride));
+        if (_memory is not null && _memory.Length >= room)
+            return;
+        _memory?.Dispose();
+        _memory = new NativeBuffer(room * 3 / 2);
+    }
+
+    /// <summary>Begins a block.</summary>
+    public void Clear() => _count = 0;
+
+    /// <summary>Adds a query.</summary>
+    /// <param name="query">[size], scaled.</param>
+    /// <param name="start">First position that it attends to.</param>
+    /// <param name="end">The position after the last.</param>
+    /// <param name="context">Longest context of the batch.</param>
+    public void Add(float* query, int start, int end, int context)
+    {
+        var mixed = Page + ((KeyValuePages.PageSize + _count) * (long)valueStride);
+        var scores = Page + ((KeyValuePages.PageSize + _capacity) * (long)valueStride) + (_count * (long)(context + Overhang));
+        _queries[_count++] = new() { Query = query, Scores = scores, Mixed = mixed, Start = start, End = end };
+    }
+
+    /// <summary>Chooses the queries of neighbouring rows that attend to a page.</summary>
+    /// <returns>Whether there are any.</returns>
+    public bool Choose(PageSpan span, int group)
+    {
+        _chosenCount = 0;
+        for (var query = span.First * group; query < (span.Last + 1) * group; query++)
+        {
+            if (_queries[query].Start < span.Start + span.Count && _queries[query].End > span.Start)
+                _chosen[_chosenCount++] = query;
+        }
+
+        return _chosenCount > 0;
+    }
+
+    /// <summary>Scores of the chosen queries with a page's keys.</summary>
+    public void Score(float* keys, PageSpan span)
+    {
+        var index = 0;
+        if (QueryQuartet.IsSupported && _size % 4 == 0)
+        {
+            var queries = stackalloc float*[4];
+            var scores = stackalloc float*[4];
+            for (; index + 4 <= _chosenCount; index += 4)
+            {
+                for (var member = 0; member < 4; member++)
+                {
+                    queries[member] = _queries[_chosen[index + member]].Query;
+                    scores[member] = _queries[_chosen[index + member]].Scores + span.Start;
+                }
+
+                QueryQuartet.Score(queries, keys, _size, scores);
+            }
+        }
+
+        for (; index < _chosenCount; index++)
+            PagedAttention.Score(_queries[_chosen[index]].Query, keys, _size, _queries[_chosen[index]].Scores + span.Start);
+    }
+
+    /// <summary>Turns all scores into probabilities.</summary>
+    public void Normalize()
+    {
+        for (var index = 0; index < _count; index++)
+        {
+            ref var query = ref _queries[index];
+            query.Sum = PagedAttention.Exponentiate(query.Scores + query.Start, query.End - query.Start, (float)config.SoftCap);
+            new Span<float>(query.Mixed, valueStride).Clear();
+        }
+    }
+
+    /// <summary>Adds a page's values to the mixtures of the chosen queries.</summary>
+    public void Mix(float* values, PageSpan span)
+    {
+        var index = 0;
+        if (QueryQuartet.IsSupported && valueStride >= 64)
+        {
+            for (; index + 4 <= _chosenCount; index += 4)
+                MixFour(index, values, span);
+        }
+
+        for (; index < _chosenCount; index++)
+            MixOne(_queries[_chosen[index]], values, span, 0);
+    }
+
+    /// <summary>Writes what a query's values come to.</summary>
+    public void Write(int index, float* output)
+    {
+        var query = _queries[index];
+        System.Numerics.Tensors.TensorPrimitives.Divide(new ReadOnlySpan<float>(query.Mixed, _size), query.Sum, new Span<float>(output, _size));
+    }
+
+    public void Dispose()
+    {
+        _memory?.Dispose();
+        NativeMemory.Free(_queries);
+        NativeMemory.Free(_chosen);
+        _queries = null;
+        _chosen = null;
+        _capacity = 0;
+    }
+
+    private static (int From, int Count) Tokens(in AttentionQuery query, PageSpan span)
+    {
+        var from = Math.Max(span.Start, query.Start);
+        return (from, Math.Min(span.Start + span.Count, query.End) - from);
+    }
+
+    // Rows of one prompt see different parts of the last page: those go one by one.
+    private void MixFour(int index, float* values, PageSpan span)
+    {
+        var probabilities = stackalloc float*[4];
+        var outputs = stackalloc float*[4];
+        var (from, count) = Tokens(_queries[_chosen[index]], span);
+        var column = 0;
+        var alike = true;
+        for (var member = 0; member < 4; member++)
+        {
+            ref var query = ref _queries[_chosen[index + member]];
+            alike &= Tokens(query, span) == (from, count);
+            probabilities[member] = query.Scores;
+            outputs[member] = query.Mixed;
+        }
+
+        if (alike)
+        {
+            for (; column + 64 <= valueStride; column += 64)
+                QueryQuartet.Accumulate64(probabilities, from, values + ((long)(from - span.Start) * valueStride) + column, valueStride, count, outputs, column);
+        }
+
+        if (column == valueStride)
+            return;
+        for (var member = 0; member < 4; member++)
+            MixOne(_queries[_chosen[index + member]], values, span, column);
+    }
+
+    private void MixOne(in AttentionQuery query, float* values, PageSpan span, int column)
+    {
+        var (from, count) = Tokens(query, span);
+        values += (long)(from - span.Start) * valueStride;
+        var probabilities = query.Scores + from;
+        for (; column + 64 <= valueStride; column += 64)
+            PagedAttention.Accumulate64(probabilities, values + column, valueStride, count, query.Mixed + column);
+        if (column + 32 <= valueStride)
+        {
+            PagedAttention.Accumulate32(probabilities, values + column, valueStride, count, query.Mixed + column);
+            column += 32;
+        }
+
+        if (column < valueStride)
+            PagedAttention.Accumulate16(probabilities, values + column, valueStride, count, query.Mixed + column);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>Keys and values in 16 and 8 bits, and back.</summary>
+internal static unsafe class CacheFormats
+{
+    private const int Tokens = KeyValuePages.PageSize;
+
+    /// <summary>The nearest bf16, ties to even.</summary>
+    public static ushort Halve(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (ushort)(float.IsNaN(value) ? (bits >> 16) | 0x40 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    /// <summary>bf16 to fp32.</summary>
+    /// <param name="source">The numbers.</param>
+    /// <param name="count">How many: a multiple of 16.</param>
+    /// <param name="destination">Receives as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen(ushort* source, int count, float* destination)
+    {
+        if (Avx512F.IsSupported)
+        {
+            for (var index = 0; index < count; index += 16)
+                Avx512F.Store((uint*)destination + index, Avx512F.ShiftLeftLogical(Avx512F.ConvertToVector512UInt32(Vector256.Load(source + index)), 16));
+            return;
+        }
+
+        for (var index = 0; index < count; index += 16)
+        {
+            var (lower, upper) = Vector256.Widen(Vector256.Load(source + index));
+            (lower << 16).AsSingle().Store(destination + index);
+            (upper << 16).AsSingle().Store(destination + index + 8);
+        }
+    }
+
+    /// <summary>Rounds to 8 bits, the largest magnitude to 127.</summary>
+    /// <param name="source">The numbers.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="destination">Receives them.</param>
+    /// <param name="stride">From one to the next.</param>
+    /// <returns>What one unit stands for.</returns>
+    public static float Quantize(float* source, int count, sbyte* destination, int stride)
+    {
+        var largest = MathF.Abs(System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(new ReadOnlySpan<float>(source, count)));
+        var inverse = largest > 0 ? 127 / largest : 0;
+        for (var index = 0; index < count; index++)
+            destination[index * stride] = (sbyte)MathF.Round(source[index] * inverse);
+        return largest / 127;
+    }
+
+    /// <summary>Keys of a page: each token's column by its scale.</summary>
+    /// <param name="source">[lines][16].</param>
+    /// <param name="scales">[16].</param>
+    /// <param name="lines">Dimensions.</param>
+    /// <param name="destination">[lines][16].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleColumns(sbyte* source, float* scales, int lines, float* destination)
+    {
+        var lower = Vector256.Load(scales);
+        var upper = Vector256.Load(scales + 8);
+        for (var line = 0; line < lines; line++, source += Tokens, destination += Tokens)
+        {
+            var (left, right) = Vector256.Widen(Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()));
+            (Vector256.ConvertToSingle(left) * lower).Store(destination);
+            (Vector256.ConvertToSingle(right) * upper).Store(destination + 8);
+        }
+    }
+
+    /// <summary>Values of a page: each token's row by its scale.</summary>
+    /// <param name="source">[16][width].</param>
+    /// <param name="scales">[16].</param>
+    /// <param name="width">A multiple of 16.</param>
+    /// <param name="destination">[16][width].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleRows(sbyte* source, float* scales, int width, float* destination)
+    {
+        for (var token = 0; token < Tokens; token++)
+        {
+            var scale = Vector256.Create(scales[token]);
+            for (var index = 0; index < width; index += 16, source += 16, destination += 16)
+            {
+                var (left, right) = Vector256.Widen(Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()));
+                (Vector256.ConvertToSingle(left) * scale).Store(destination);
+                (Vector256.ConvertToSingle(right) * scale).Store(destination + 8);
+            }
+        }
+    }
+}

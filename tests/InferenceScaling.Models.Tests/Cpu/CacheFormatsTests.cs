@@ -1,0 +1,53 @@
+using InferenceScaling.Models.Cpu;
+
+namespace InferenceScaling.Models.Tests.Cpu;
+
+public sealed unsafe class CacheFormatsTests
+{
+    [Theory]
+    [InlineData(1.00390625f, 1f)]
+    [InlineData(1.01171875f, 1.015625f)]
+    [InlineData(-3.14159274f, -3.140625f)]
+    [InlineData(float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData(float.NaN, float.NaN)]
+    public void Bf16_is_the_nearest_ties_to_even(float value, float expected)
+    {
+        var halves = stackalloc ushort[16];
+        var widened = stackalloc float[16];
+        halves[5] = CacheFormats.Halve(value);
+        CacheFormats.Widen(halves, 16, widened);
+        widened[5].Should().Be(expected);
+    }
+
+    [Fact]
+    public void Eight_bits_come_back_within_half_a_step_of_their_token()
+    {
+        const int Dimensions = 48, Tokens = KeyValuePages.PageSize;
+        var keys = stackalloc sbyte[Dimensions * Tokens];
+        var values = stackalloc sbyte[Dimensions * Tokens];
+        var scales = stackalloc float[Tokens];
+        var numbers = Enumerable.Range(0, Tokens * Dimensions).Select(index => MathF.Sin(index) * (1 + (index / Dimensions))).ToArray();
+        var (columns, rows) = (new float[Tokens * Dimensions], new float[Tokens * Dimensions]);
+        fixed (float* source = numbers, byDimension = columns, byToken = rows)
+        {
+            for (var token = 0; token < Tokens; token++)
+            {
+                scales[token] = CacheFormats.Quantize(source + (token * Dimensions), Dimensions, keys + token, Tokens);
+                CacheFormats.Quantize(source + (token * Dimensions), Dimensions, values + (token * Dimensions), 1).Should().Be(scales[token]);
+            }
+
+            CacheFormats.ScaleColumns(keys, scales, Dimensions, byDimension);
+            CacheFormats.ScaleRows(values, scales, Dimensions, byToken);
+        }
+
+        for (var token = 0; token < Tokens; token++)
+        {
+            for (var dimension = 0; dimension < Dimensions; dimension++)
+            {
+                var expected = numbers[(token * Dimensions) + dimension];
+                rows[(token * Dimensions) + dimension].Should().BeApproximately(expected, scales[token] * 0.501f);
+                columns[(dimension * Tokens) + token].Should().Be(rows[(token * Dimensions) + dimension]);
+            }
+        }
+    }
+}
