@@ -10,8 +10,6 @@ namespace InferenceScaling.Models.Tests.Checkpoints;
 public sealed class QuantizerTests
 {
     [SkippableTheory]
-    [InlineData(TensorType.F32)]
-    [InlineData(TensorType.F16)]
     [InlineData(TensorType.BF16)]
     [InlineData(TensorType.Q8_0)]
     public void The_bytes_are_those_of_the_reference(TensorType type)
