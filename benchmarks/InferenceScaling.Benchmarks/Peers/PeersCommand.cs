@@ -27,7 +27,12 @@ internal static class PeersCommand
         var only = new Option<string[]>("--only") { Description = "Groups of scenarios to run.", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong([.. Scenario.Groups]);
         var peers = new Option<string[]>("--peers") { Description = "Engines to run, by name; all if absent.", AllowMultipleArgumentsPerToken = true };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds that count.", DefaultValueFactory = _ => 9 };
+        var rounds = new Option<int?>("--rounds") { Description = "Rounds that count; 9, or 3 with --quick, if absent." };
+        rounds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1)
+                result.AddError("--rounds is at least 1.");
+        });
         var quick = new Option<bool>("--quick") { Description = "Smaller scenarios and fewer rounds." };
         var command = new Command("peers", "Compares the library's executors with llama.cpp and plain TorchSharp.") { model, output, threads, only, peers, rounds, quick, LlamaFolder, CreateProbe() };
         command.SetAction((arguments, cancellationToken) => RunAsync(
@@ -37,7 +42,7 @@ internal static class PeersCommand
                 [.. arguments.GetValue(threads)!.Split(',').Select(int.Parse)],
                 arguments.GetValue(only) is { Length: > 0 } groups ? groups : Scenario.Groups,
                 arguments.GetValue(peers) ?? [],
-                arguments.GetValue(quick) ? 3 : arguments.GetValue(rounds),
+                arguments.GetValue(rounds) ?? (arguments.GetValue(quick) ? 3 : 9),
                 arguments.GetValue(quick),
                 arguments.GetValue(LlamaFolder)),
             cancellationToken));
@@ -75,39 +80,46 @@ internal static class PeersCommand
         if (!llama)
             console.WriteLine(LlamaLibrary.Instructions);
         var model = PeerModel.Prepare(options.Model, options.Output);
-        var scenarios = Scenario.List(model, options.Quick).Where(scenario => options.Only.Contains(scenario.Group)).ToList();
-        var comparison = new Comparison(options.Rounds, seconds: options.Quick ? 20 : 120);
-        var measurements = new List<Measurement>();
-        var bandwidth = new Dictionary<int, double>();
-        IReadOnlyList<Agreement> agreements = [];
+        var report = new PeerReport(TimeProvider.System.GetUtcNow(), MachineName.Describe(), llama ? $"llama.cpp: {LlamaLibrary.Describe()}" : null, Path.GetFileName(options.Model));
         foreach (var threads in options.Threads)
-        {
-            bandwidth[threads] = ReadBandwidth.Measure(threads);
-            var peers = Peers(model, threads, llama, options.Peers);
-            try
-            {
-                if (agreements.Count == 0)
-                    agreements = Agreement.Measure([.. peers.OrderBy(peer => peer is LlamaPeer)], model, AgreementPrompts, AgreementTokens);
-                foreach (var scenario in scenarios)
-                {
-                    console.WriteLine($"{scenario.Name}, {threads} threads …");
-                    measurements.AddRange(await comparison.RunAsync(scenario, threads, peers, cancellationToken));
-                }
-            }
-            finally
-            {
-                peers.ForEach(peer => peer.Dispose());
-            }
-        }
-
-        var memory = new List<MemoryProbe>();
+            report = await CompareAsync(options, report, model, threads, llama, cancellationToken);
         foreach (var name in Names(llama, options.Peers))
-            memory.Add(await MemoryProbe.RunAsync(name, model, options.Llama, cancellationToken));
-        var report = new PeerReport(TimeProvider.System.GetUtcNow(), MachineName.Describe(), llama ? $"llama.cpp: {LlamaLibrary.Describe()}" : null, Path.GetFileName(options.Model), bandwidth, agreements, memory, measurements);
+            report = Keep(report with { Memory = [.. report.Memory, await MemoryProbe.RunAsync(name, model, options.Llama, cancellationToken)] }, options);
         PeerReportWriter.Show(report, console);
-        PeerReportWriter.Save(report, options.Output);
         console.WriteLine($"Written: {options.Output}/peers.md and peers.json");
         return 0;
+    }
+
+    private static async Task<PeerReport> CompareAsync(PeersOptions options, PeerReport report, PeerModel model, int threads, bool llama, CancellationToken cancellationToken)
+    {
+        report = report with { Bandwidth = new Dictionary<int, double>(report.Bandwidth) { [threads] = ReadBandwidth.Measure(threads) } };
+        var comparison = new Comparison(options.Rounds, seconds: options.Quick ? 20 : 120);
+        var peers = Peers(model, threads, llama, options.Peers);
+        try
+        {
+            if (report.Agreements.Count == 0)
+                report = report with { Agreements = Agreement.Measure([.. peers.OrderBy(peer => peer is LlamaPeer)], model, AgreementPrompts, AgreementTokens) };
+            foreach (var agreement in report.Agreements)
+                AnsiConsole.Console.WriteLine($"{agreement.Peer} would take {agreement.Same} of {agreement.Tokens} tokens of {agreement.Reference}");
+            foreach (var scenario in Scenario.List(model, options.Quick).Where(scenario => options.Only.Contains(scenario.Group)))
+            {
+                AnsiConsole.Console.WriteLine($"{scenario.Name}, {threads} {(threads == 1 ? "thread" : "threads")} …");
+                report = Keep(report with { Measurements = [.. report.Measurements, .. await comparison.RunAsync(scenario, threads, peers, cancellationToken)] }, options);
+            }
+
+            return report;
+        }
+        finally
+        {
+            peers.ForEach(peer => peer.Dispose());
+        }
+    }
+
+    // Written after every scenario: what is stopped half-way has the tables of what it did.
+    private static PeerReport Keep(PeerReport report, PeersOptions options)
+    {
+        PeerReportWriter.Save(report, options.Output);
+        return report;
     }
 
     // llama.cpp comes first: what the ratios are against.
