@@ -14,8 +14,13 @@ internal sealed class ExecutorBench : IDisposable
     private float[] _outputs = [];
 
     public ExecutorBench(string backend, SyntheticDecoder decoder)
+        : this(Named(backend), decoder)
     {
-        _executor = Named(backend).CreateExecutor(decoder.Config, decoder);
+    }
+
+    public ExecutorBench(Backend backend, SyntheticDecoder decoder)
+    {
+        _executor = backend.CreateExecutor(decoder.Config, decoder);
         _tree = new(_executor.PageSize, 1 << 16);
     }
 

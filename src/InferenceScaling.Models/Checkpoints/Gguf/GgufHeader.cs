@@ -6,7 +6,6 @@ namespace InferenceScaling.Models.Checkpoints.Gguf;
 /// <summary>Parses the head of a GGUF file: counts, metadata, and where each tensor lies.</summary>
 internal static class GgufHeader
 {
-    private const int DefaultAlignment = 32;
     private const int MaxDimensions = 4;
 
     // Far above any known model; keeps what a file can make the reader allocate small.
@@ -16,8 +15,6 @@ internal static class GgufHeader
     // Key length, value type, smallest value; and name length, dimension count, type, offset.
     private const long LeastMetadataBytes = 8 + 4 + 1;
     private const long LeastTensorBytes = 8 + 4 + 4 + 8;
-
-    private const string AlignmentKey = "general.alignment";
 
     public static (int Version, GgufMetadata Metadata, List<PlacedTensor> Tensors) Parse(MappedFile file)
     {
@@ -76,10 +73,10 @@ internal static class GgufHeader
 
     private static uint ReadAlignment(GgufCursor cursor, Dictionary<string, GgufValue> values)
     {
-        if (!values.TryGetValue(AlignmentKey, out var value))
-            return DefaultAlignment;
+        if (!values.TryGetValue(GgufWriter.AlignmentKey, out var value))
+            return GgufWriter.DefaultAlignment;
         if (value.Type != GgufValueType.UInt32 || !BitOperations.IsPow2(value.AsUInt32()))
-            throw cursor.Fail(CheckpointDefect.Alignment, $"{AlignmentKey} is {value}, not a power of two stored as UInt32");
+            throw cursor.Fail(CheckpointDefect.Alignment, $"{GgufWriter.AlignmentKey} is {value}, not a power of two stored as UInt32");
         return value.AsUInt32();
     }
 

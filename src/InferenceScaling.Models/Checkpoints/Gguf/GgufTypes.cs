@@ -3,6 +3,8 @@ namespace InferenceScaling.Models.Checkpoints.Gguf;
 /// <summary>The numbers that GGUF gives to value types and tensor types.</summary>
 internal static class GgufTypes
 {
+    private const uint LastTensorId = 30;
+
     /// <summary>Bytes of a value of fixed size; 0 for strings, arrays and unknown types.</summary>
     public static int FixedSize(GgufValueType type) => type switch
     {
@@ -37,6 +39,18 @@ internal static class GgufTypes
         30 => TensorType.BF16,
         _ => null,
     };
+
+    /// <summary>The number of a tensor type; null for types that GGUF does not have.</summary>
+    public static uint? IdOf(TensorType type)
+    {
+        for (uint id = 0; id <= LastTensorId; id++)
+        {
+            if (Tensor(id) == type)
+                return id;
+        }
+
+        return null;
+    }
 
     /// <summary>The name of a tensor type that exists but is not read, for messages.</summary>
     public static string? UnsupportedTensor(uint id) => id switch

@@ -41,6 +41,9 @@ public sealed class GgufValue
     /// <summary>How it is stored.</summary>
     public GgufValueType Type { get; }
 
+    /// <summary>A number or truth value as <see cref="GgufScalar"/> carries it.</summary>
+    internal ulong Bits => _bits;
+
     /// <summary>The text.</summary>
     /// <exception cref="CheckpointFormatException">The value is no string.</exception>
     public string AsString()

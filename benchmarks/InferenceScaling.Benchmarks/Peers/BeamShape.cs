@@ -1,0 +1,15 @@
+namespace InferenceScaling.Benchmarks.Peers;
+
+/// <summary>A beam search: in every step each of the beams branches, a second model reads the new tokens, and the best branches go on.</summary>
+/// <param name="Prompt">Tokens of the prompt.</param>
+/// <param name="Beams">Branches that go on.</param>
+/// <param name="Branching">Branches of a beam.</param>
+/// <param name="Steps">Steps of a path.</param>
+/// <param name="StepTokens">Tokens of a step.</param>
+internal sealed record BeamShape(int Prompt, int Beams, int Branching, int Steps, int StepTokens)
+{
+    public int Width => Beams * Branching;
+
+    /// <summary>Tokens that the whole search generates.</summary>
+    public int Tokens => Width * Steps * StepTokens;
+}
