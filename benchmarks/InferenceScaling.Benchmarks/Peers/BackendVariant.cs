@@ -14,6 +14,7 @@ internal sealed record BackendVariant(string Name, Func<int, Backend> Create, bo
     [
         new("cpu fp32", threads => Backend.Cpu(new() { Threads = threads, WeightType = WeightType.F32 })),
         new("cpu bf16", threads => Backend.Cpu(new() { Threads = threads, WeightType = WeightType.BF16 })),
+        new("cpu int8", threads => Backend.Cpu(new() { Threads = threads, WeightType = WeightType.Int8, CacheType = CacheType.BF16 })),
         new("torch fp32", threads => Backend.Torch(new TorchOptions { Threads = threads }), TakesPartInAll: false),
     ];
 }
