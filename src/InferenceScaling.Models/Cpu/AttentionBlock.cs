@@ -78,12 +78,13 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         {
             var queries = stackalloc float*[4];
             var scores = stackalloc float*[4];
-            for (; index + 4 <= _chosenCount; index += 4)
+            for (; index + 1 < _chosenCount; index += 4)
             {
                 for (var member = 0; member < 4; member++)
                 {
-                    queries[member] = _queries[_chosen[index + member]].Query;
-                    scores[member] = _queries[_chosen[index + member]].Scores + span.Start;
+                    ref var query = ref _queries[Chosen(index + member)];
+                    queries[member] = query.Query;
+                    scores[member] = query.Scores + span.Start;
                 }
 
                 QueryQuartet.Score(queries, keys, _size, scores);
@@ -111,7 +112,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         var index = 0;
         if (QueryQuartet.IsSupported && valueStride >= 64)
         {
-            for (; index + 4 <= _chosenCount; index += 4)
+            for (; index + 1 < _chosenCount; index += 4)
                 MixFour(index, values, span);
         }
 
@@ -136,6 +137,9 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         _capacity = 0;
     }
 
+    // Where two or three are left, the last stands for the missing ones too: it is computed twice from the same numbers, which changes nothing.
+    private int Chosen(int index) => _chosen[Math.Min(index, _chosenCount - 1)];
+
     private static (int From, int Count) Tokens(in AttentionQuery query, PageSpan span)
     {
         var from = Math.Max(span.Start, query.Start);
@@ -147,12 +151,12 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     {
         var probabilities = stackalloc float*[4];
         var outputs = stackalloc float*[4];
-        var (from, count) = Tokens(_queries[_chosen[index]], span);
+        var (from, count) = Tokens(_queries[Chosen(index)], span);
         var column = 0;
         var alike = true;
         for (var member = 0; member < 4; member++)
         {
-            ref var query = ref _queries[_chosen[index + member]];
+            ref var query = ref _queries[Chosen(index + member)];
             alike &= Tokens(query, span) == (from, count);
             probabilities[member] = query.Scores;
             outputs[member] = query.Mixed;
@@ -166,8 +170,8 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
 
         if (column == valueStride)
             return;
-        for (var member = 0; member < 4; member++)
-            MixOne(_queries[_chosen[index + member]], values, span, column);
+        for (var member = index; member < Math.Min(index + 4, _chosenCount); member++)
+            MixOne(_queries[_chosen[member]], values, span, column);
     }
 
     private void MixOne(in AttentionQuery query, float* values, PageSpan span, int column)

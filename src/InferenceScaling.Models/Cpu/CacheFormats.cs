@@ -61,6 +61,14 @@ internal static unsafe class CacheFormats
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaleColumns(sbyte* source, float* scales, int lines, float* destination)
     {
+        if (Avx512F.IsSupported)
+        {
+            var all = Avx512F.LoadVector512(scales);
+            for (var line = 0; line < lines; line++)
+                Avx512F.Store(destination + (line * Tokens), Avx512F.Multiply(Wide(source + (line * Tokens)), all));
+            return;
+        }
+
         var lower = Vector256.Load(scales);
         var upper = Vector256.Load(scales + 8);
         for (var line = 0; line < lines; line++, source += Tokens, destination += Tokens)
@@ -79,6 +87,18 @@ internal static unsafe class CacheFormats
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaleRows(sbyte* source, float* scales, int width, float* destination)
     {
+        if (Avx512F.IsSupported)
+        {
+            for (var token = 0; token < Tokens; token++)
+            {
+                var scale = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(scales[token]));
+                for (var index = 0; index < width; index += 16, source += 16, destination += 16)
+                    Avx512F.Store(destination, Avx512F.Multiply(Wide(source), scale));
+            }
+
+            return;
+        }
+
         for (var token = 0; token < Tokens; token++)
         {
             var scale = Vector256.Create(scales[token]);
@@ -90,4 +110,7 @@ internal static unsafe class CacheFormats
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Wide(sbyte* source) => Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source)));
 }

@@ -21,13 +21,19 @@ public sealed class CpuExecutor : IDecoderExecutor
     /// <param name="options">Settings; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of threads is not between 1 and 1024, or there is no such weight type.</exception>
     public CpuExecutor(DecoderConfig config, IDecoderWeights weights, CpuOptions? options = null)
+        : this(config, weights, options, exceptions: null)
+    {
+    }
+
+    /// <summary>Reads the weights, some matrices in another type than the rest: for measuring what each contributes.</summary>
+    internal CpuExecutor(DecoderConfig config, IDecoderWeights weights, CpuOptions? options, Func<string, WeightType?>? exceptions)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(weights);
         var threads = options?.Threads ?? Math.Min(Environment.ProcessorCount, 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, 1024, nameof(options));
-        _kernels = new(config, threads, new(options?.WeightType ?? WeightType.Auto, config), options?.CacheType ?? CacheType.F32);
+        _kernels = new(config, threads, new(options?.WeightType ?? WeightType.Auto, config, exceptions), options?.CacheType ?? CacheType.F32);
         try
         {
             _pass = new(config, weights, _kernels);

@@ -11,20 +11,25 @@ internal sealed class WeightPrecision
     public const long LargestSingles = 4L << 30;
 
     private readonly WeightType _type;
+    private readonly Func<string, WeightType?>? _exceptions;
 
     /// <param name="type">What the caller asked for.</param>
     /// <param name="config">The decoder, whose size counts for <see cref="WeightType.Auto"/>.</param>
+    /// <param name="exceptions">Another choice for some matrices, by canonical name without suffix; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such type.</exception>
-    public WeightPrecision(WeightType type, DecoderConfig config)
+    public WeightPrecision(WeightType type, DecoderConfig config, Func<string, WeightType?>? exceptions = null)
     {
         if (type is not (WeightType.Auto or WeightType.F32 or WeightType.BF16 or WeightType.Int8))
             throw new ArgumentOutOfRangeException(nameof(type), type, $"{nameof(CpuOptions.WeightType)} is {(int)type}; expected {nameof(WeightType.Auto)}, {nameof(WeightType.F32)}, {nameof(WeightType.BF16)} or {nameof(WeightType.Int8)}.");
+        _exceptions = exceptions;
         _type = type == WeightType.Auto && CountElements(config) > LargestSingles / sizeof(float) ? WeightType.BF16 : type;
     }
 
     /// <summary>How a matrix made of these weights is kept; never <see cref="WeightType.Auto"/>.</summary>
     public WeightType Of(IDecoderWeights? weights, ReadOnlySpan<string> matrices)
     {
+        if (_exceptions?.Invoke(matrices[0]) is { } exception)
+            return exception;
         if (_type != WeightType.Auto)
             return _type;
         foreach (var matrix in matrices)
