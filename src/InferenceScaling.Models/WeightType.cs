@@ -13,7 +13,7 @@ public enum WeightType
     /// <summary>Two bytes a weight, rounded to the nearest bf16 (ties to even), widened in registers: half the memory to read for every token.</summary>
     BF16,
 
-    /// <summary>One byte a weight and a scale an output; products are of 8-bit integers, the activations rounded token by token. The fastest, and not exact: see the documentation for what it costs.</summary>
-    /// <remarks>Dynamic W8A8: weights symmetric per output channel, activations symmetric per token, sums exact in 32 bits.</remarks>
+    /// <summary>One byte a weight and a scale for every 32; products are of 8-bit integers, the activations rounded in groups of 32 too. The fastest, and not exact: see the documentation for what it costs.</summary>
+    /// <remarks>Weights as in GGUF's Q8_0, activations rounded as they come, sums of a group exact. NaN and infinities in weights are not kept.</remarks>
     Int8,
 }

@@ -50,7 +50,7 @@ internal sealed class WeightPrecision
             var type = weight.Shape.Length == 2 ? Of(weights, [weight.Name[..^".weight".Length]]) : WeightType.F32;
             bytes = checked(bytes + type switch
             {
-                WeightType.Int8 => weight.ElementCount + (weight.Shape[0] * Int8Matrix.BytesPerOutput),
+                WeightType.Int8 => Int8Matrix.CountBytes(weight.Shape[0], weight.Shape[1]),
                 WeightType.BF16 => weight.ElementCount * sizeof(ushort),
                 _ => weight.ElementCount * sizeof(float),
             });

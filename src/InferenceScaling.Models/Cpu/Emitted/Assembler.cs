@@ -19,13 +19,6 @@ internal sealed class Assembler
         Memory((int)register, address, displacement);
     }
 
-    /// <summary>register = address + 3 · index, in two instructions.</summary>
-    public void AddThrice(Register register, Register address, Register index)
-    {
-        Emit((byte)(0x48 | High((int)register, 2) | High((int)index, 1) | High((int)index, 0)), 0x8D, (byte)(0x44 | (Low((int)register) << 3)), (byte)((1 << 6) | (Low((int)index) << 3) | Low((int)index)), 0);
-        Emit((byte)(0x48 | High((int)address, 2) | High((int)register, 0)), 0x01, (byte)(0xC0 | (Low((int)address) << 3) | Low((int)register)));
-    }
-
     /// <summary>register += value.</summary>
     public void Add(Register register, int value)
     {
@@ -44,16 +37,28 @@ internal sealed class Assembler
     public void LoadVector(int vector, Register address, int displacement) => Evex(Map.Base, Prefix.F3, wide: true, 0x6F, vector, 0, address, null, displacement);
 
     /// <summary>64 bytes at an address = vector.</summary>
-    public void StoreVector(int vector, Register address, int displacement) => Evex(Map.Base, Prefix.F3, wide: true, 0x7F, vector, 0, address, null, displacement);
+    public void StoreVector(int vector, Register address, Register? index, int scale) => Evex(Map.Base, Prefix.F3, wide: true, 0x7F, vector, 0, address, index, 0, scale);
 
     /// <summary>vector = other.</summary>
     public void Move(int vector, int other) => Evex(Map.Base, Prefix.Operand, wide: true, 0x6F, vector, 0, other);
 
+    /// <summary>vector = 0.</summary>
+    public void Clear(int vector) => Evex(Map.Base, Prefix.Operand, wide: true, 0xEF, vector, vector, vector);
+
     /// <summary>Every group of four bytes of a vector = the four bytes at an address.</summary>
-    public void Broadcast(int vector, Register address, Register? index, int scale) => Evex(Map.Third, Prefix.Operand, wide: false, 0x58, vector, 0, address, index, 0, scale);
+    public void Broadcast(int vector, Register address, Register? index, int scale, int displacement) => Evex(Map.Third, Prefix.Operand, wide: false, 0x58, vector, 0, address, index, displacement, scale);
 
     /// <summary>VPDPBUSD: each of 16 sums += four products of unsigned and signed bytes.</summary>
-    public void MultiplyAdd(int sums, int unsignedBytes, int signedBytes) => Evex(Map.Third, Prefix.Operand, wide: false, 0x50, sums, unsignedBytes, signedBytes);
+    public void MultiplyAddBytes(int sums, int unsignedBytes, int signedBytes) => Evex(Map.Third, Prefix.Operand, wide: false, 0x50, sums, unsignedBytes, signedBytes);
+
+    /// <summary>vector = other · the single-precision number at an address.</summary>
+    public void MultiplyBroadcast(int vector, int other, Register address, Register? index, int scale) => Evex(Map.Base, Prefix.None, wide: false, 0x59, vector, other, address, index, 0, scale, broadcast: true);
+
+    /// <summary>vector = the integers of another in single precision.</summary>
+    public void ConvertIntegers(int vector, int other) => Evex(Map.Base, Prefix.None, wide: false, 0x5B, vector, 0, other);
+
+    /// <summary>sums += one · other, rounded once.</summary>
+    public void MultiplyAdd(int sums, int one, int other) => Evex(Map.Third, Prefix.Operand, wide: false, 0xB8, sums, one, other);
 
     /// <summary>Asks for a line of memory ahead of time.</summary>
     public void Prefetch(Register address, int displacement)
@@ -75,13 +80,13 @@ internal sealed class Assembler
 
     private void Evex(Map map, Prefix prefix, bool wide, byte operation, int vector, int second, int third)
     {
-        EvexPrefix(map, prefix, wide, vector, second, (third >> 4) & 1, (third >> 3) & 1);
+        EvexPrefix(map, prefix, wide, vector, second, (third >> 4) & 1, (third >> 3) & 1, broadcast: false);
         Emit(operation, (byte)(0xC0 | (Low(vector) << 3) | Low(third)));
     }
 
-    private void Evex(Map map, Prefix prefix, bool wide, byte operation, int vector, int second, Register address, Register? index, int displacement, int scale = 0)
+    private void Evex(Map map, Prefix prefix, bool wide, byte operation, int vector, int second, Register address, Register? index, int displacement, int scale = 0, bool broadcast = false)
     {
-        EvexPrefix(map, prefix, wide, vector, second, index is { } given ? High((int)given, 0) : 0, High((int)address, 0));
+        EvexPrefix(map, prefix, wide, vector, second, index is { } given ? High((int)given, 0) : 0, High((int)address, 0), broadcast);
         Emit(operation);
         if (index is not { } register)
         {
@@ -94,13 +99,13 @@ internal sealed class Assembler
     }
 
     // The bits of register numbers stand inverted.
-    private void EvexPrefix(Map map, Prefix prefix, bool wide, int vector, int second, int extendedIndex, int extendedBase)
+    private void EvexPrefix(Map map, Prefix prefix, bool wide, int vector, int second, int extendedIndex, int extendedBase, bool broadcast)
     {
         Emit(
             0x62,
             (byte)(((~vector >> 3 & 1) << 7) | ((~extendedIndex & 1) << 6) | ((~extendedBase & 1) << 5) | ((~vector >> 4 & 1) << 4) | (int)map),
             (byte)((wide ? 0x80 : 0) | ((~second & 15) << 3) | 4 | (int)prefix),
-            (byte)((2 << 5) | ((~second >> 4 & 1) << 3)));
+            (byte)((2 << 5) | (broadcast ? 0x10 : 0) | ((~second >> 4 & 1) << 3)));
     }
 
     private void Memory(int register, Register address, int displacement)
@@ -123,6 +128,7 @@ internal sealed class Assembler
 
     private enum Prefix
     {
+        None = 0,
         Operand = 1,
         F3 = 2,
     }

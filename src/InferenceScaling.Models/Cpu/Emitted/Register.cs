@@ -11,4 +11,5 @@ internal enum Register
     R8 = 8,
     R9 = 9,
     R10 = 10,
+    R11 = 11,
 }

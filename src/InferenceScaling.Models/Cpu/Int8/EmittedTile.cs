@@ -2,12 +2,14 @@ using InferenceScaling.Models.Cpu.Emitted;
 
 namespace InferenceScaling.Models.Cpu.Int8;
 
-/// <summary>AVX512-VNNI: up to 6 rows by 64 columns, all 24 vectors of sums in registers. .NET has no intrinsics for it, so the code is emitted once for each number of rows.</summary>
+/// <summary>AVX512-VNNI: up to 3 rows by 64 columns, all sums in registers. .NET has no intrinsics for it, so the code is emitted once for each number of rows.</summary>
 internal sealed unsafe class EmittedTile : Int8Tile
 {
-    // Vectors 0 to 23 hold the sums, 24 to 27 the weights of four inputs, 28 and 29 a row's four inputs.
+    // Vectors 0 to 11 hold a group's integers, 12 to 23 the results, 24 to 27 the weights of four inputs, 28 and 29 what is at hand.
+    private const int Results = 12;
     private const int Weights = 24;
-    private const int Inputs = 28;
+    private const int Input = 28;
+    private const int Scratch = 29;
     private const int Parts = 4;
     private const int VectorBytes = 64;
 
@@ -43,40 +45,71 @@ internal sealed unsafe class EmittedTile : Int8Tile
     private static ReadOnlySpan<byte> Emit(int rows)
     {
         var code = new Assembler();
-        const Register X = Register.Rax, Stride = Register.Rcx, Panel = Register.Rdx, Correction = Register.Rsi, Sums = Register.R8, Quads = Register.R9, FourthRow = Register.R10;
-        foreach (var (register, place) in new[] { (X, 0), (Stride, 8), (Panel, 16), (Correction, 24), (Sums, 32), (Quads, 40) })
+        const Register X = Register.Rax, Stride = Register.Rcx, Scales = Register.Rsi, Corrections = Register.R8, GroupStride = Register.R9, Panel = Register.Rdx, Groups = Register.R11, Y = Register.R10;
+        foreach (var (register, place) in new[] { (X, 0), (Stride, 8), (Scales, 16), (Corrections, 24), (GroupStride, 32), (Panel, 40), (Groups, 48), (Y, 56) })
             code.Load(register, Register.Rdi, place);
-        if (rows > 3)
-            code.AddThrice(FourthRow, X, Stride);
-        for (var part = 0; part < Parts; part++)
-            code.LoadVector(part, Correction, part * VectorBytes);
-        for (var sum = Parts; sum < rows * Parts; sum++)
-            code.Move(sum, sum % Parts);
+        for (var sum = 0; sum < rows * Parts; sum++)
+            code.Clear(Results + sum);
 
         var loop = code.Position;
+        for (var row = 0; row < rows; row++)
+        {
+            code.Broadcast(row * Parts, Corrections, Index(GroupStride, row), Scale(row), 0);
+            for (var part = 1; part < Parts; part++)
+                code.Move((row * Parts) + part, row * Parts);
+        }
+
+        for (var quad = 0; quad < Int8Layout.Group / Int8Layout.Quad; quad++)
+            EmitQuad(code, rows, X, Stride, Panel, quad);
         for (var part = 0; part < Parts; part++)
         {
-            code.LoadVector(Weights + part, Panel, part * VectorBytes);
-            if (rows <= 2)
-                code.Prefetch(Panel, PrefetchBytes + (part * VectorBytes));
+            code.LoadVector(Weights, Panel, part * VectorBytes);
+            for (var row = 0; row < rows; row++)
+            {
+                code.MultiplyBroadcast(Input, Weights, Scales, Index(GroupStride, row), Scale(row));
+                code.ConvertIntegers(Scratch, (row * Parts) + part);
+                code.MultiplyAdd(Results + (row * Parts) + part, Input, Scratch);
+            }
+        }
+
+        code.Add(X, Int8Layout.Group);
+        code.Add(Scales, sizeof(float));
+        code.Add(Corrections, sizeof(int));
+        code.Add(Panel, Int8Layout.GroupBytes);
+        code.JumpUnlessZero(Groups, loop);
+
+        code.Load(Stride, Register.Rdi, 64);
+        for (var part = 0; part < Parts; part++)
+        {
+            for (var row = 0; row < rows; row++)
+                code.StoreVector(Results + (row * Parts) + part, Y, Index(Stride, row), Scale(row));
+            code.Add(Y, VectorBytes);
+        }
+
+        code.Return();
+        return code.Code;
+    }
+
+    private static void EmitQuad(Assembler code, int rows, Register x, Register stride, Register panel, int quad)
+    {
+        for (var part = 0; part < Parts; part++)
+        {
+            var place = Int8Layout.ScaleBytes + (quad * Int8Layout.QuadBytes) + (part * VectorBytes);
+            code.LoadVector(Weights + part, panel, place);
+            if (rows < MostRows)
+                code.Prefetch(panel, PrefetchBytes + place);
         }
 
         for (var row = 0; row < rows; row++)
         {
-            var input = Inputs + (row % 4);
-            code.Broadcast(input, row < 3 ? X : FourthRow, row % 3 == 0 ? null : Stride, row % 3 == 2 ? 1 : 0);
+            code.Broadcast(Input, x, Index(stride, row), Scale(row), quad * Int8Layout.Quad);
             for (var part = 0; part < Parts; part++)
-                code.MultiplyAdd((row * Parts) + part, input, Weights + part);
+                code.MultiplyAddBytes((row * Parts) + part, Weights + part, Input);
         }
-
-        code.Add(X, 4);
-        if (rows > 3)
-            code.Add(FourthRow, 4);
-        code.Add(Panel, Parts * VectorBytes);
-        code.JumpUnlessZero(Quads, loop);
-        for (var sum = 0; sum < rows * Parts; sum++)
-            code.StoreVector(sum, Sums, sum * VectorBytes);
-        code.Return();
-        return code.Code;
     }
+
+    // Row 0 stands at the address, row 1 a stride behind it, row 2 two.
+    private static Register? Index(Register stride, int row) => row == 0 ? null : stride;
+
+    private static int Scale(int row) => row == 2 ? 1 : 0;
 }

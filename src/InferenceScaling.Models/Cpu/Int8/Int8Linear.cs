@@ -31,8 +31,7 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
     {
         public float* Input { get; set; }
 
-        public override void Do(int piece, int worker) =>
-            rows.Scales[piece] = RowQuantizer.Quantize(Input + ((long)piece * matrix.Inputs), matrix.Inputs, rows.Values + ((long)piece * rows.Stride));
+        public override void Do(int piece, int worker) => rows.Set(piece, Input + ((long)piece * matrix.Inputs), matrix.Inputs);
     }
 
     private sealed class Product(Int8Matrix matrix, QuantizedRows rows) : ParallelWork

@@ -1,21 +1,16 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Execution;
 
 namespace InferenceScaling.Models.Cpu.Int8;
 
-/// <summary>A matrix in bytes with a scale for each output. A panel is [in / 4][64][4]: what one instruction multiplies lies together.</summary>
+/// <summary>A matrix in bytes; every 32 weights of an output have a scale, as in GGUF's Q8_0, whose matrices lose nothing here.</summary>
 internal sealed unsafe class Int8Matrix : WeightMatrix
 {
-    /// <summary>A scale and a correction.</summary>
-    public const int BytesPerOutput = sizeof(float) + sizeof(int);
-
     private readonly Int8Tile _tile;
-    private readonly int _quads;
-    private readonly NativeBuffer _scales;
-    private sbyte* _panels;
-    private int* _corrections;
+    private readonly int _groups;
+    private byte* _panels;
 
     /// <summary>Packs several matrices, below each other.</summary>
     /// <param name="weights">Where to read.</param>
@@ -25,10 +20,8 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         : base(weights, names)
     {
         _tile = tile ?? Int8Tile.Best;
-        _quads = (Inputs + 3) / 4;
-        _scales = new NativeBuffer((long)PanelCount * PanelWidth);
-        _panels = (sbyte*)NativeMemory.AlignedAlloc((nuint)PanelBytes, 64);
-        _corrections = (int*)NativeMemory.AlignedAlloc((nuint)PanelCount * PanelWidth * sizeof(int), 64);
+        _groups = Int8Layout.Groups(Inputs);
+        _panels = (byte*)NativeMemory.AlignedAlloc((nuint)PanelBytes, 64);
         try
         {
             Pack(weights, names);
@@ -40,9 +33,12 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         }
     }
 
-    public override long Bytes => base.Bytes + PanelBytes + ((long)PanelCount * PanelWidth * BytesPerOutput);
+    public override long Bytes => base.Bytes + PanelBytes;
 
-    private long PanelBytes => (long)PanelCount * _quads * PanelWidth * 4;
+    private long PanelBytes => (long)PanelCount * _groups * Int8Layout.GroupBytes;
+
+    /// <summary>Memory of a matrix, its panels not padded.</summary>
+    public static long CountBytes(long outputs, long inputs) => outputs * Int8Layout.Groups((int)inputs) * (Int8Layout.GroupBytes / Int8Layout.Columns);
 
     public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new Int8Linear(this, kernels);
 
@@ -51,16 +47,22 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     {
         var column = panel * PanelWidth;
         var columns = Math.Min(PanelWidth, Outputs - column);
-        var sums = stackalloc int[Int8Tile.MostRows * PanelWidth];
-        var call = new Int8TileCall { Stride = x.Stride, Panel = Panel(panel), Correction = _corrections + column, Sums = sums, Quads = _quads };
-        for (var row = 0; row < rows;)
+        var padded = stackalloc float[Int8Tile.MostRows * PanelWidth];
+        var call = new Int8TileCall { Stride = x.Stride, GroupStride = x.Groups * sizeof(float), Panel = Panel(panel), Groups = _groups };
+        for (var row = first; row < first + rows; row += Int8Tile.MostRows)
         {
-            var left = rows - row;
-            var count = left is > Int8Tile.MostRows and < 2 * Int8Tile.MostRows ? (left + 1) / 2 : Math.Min(left, Int8Tile.MostRows);
-            call.X = x.Values + ((long)(first + row) * x.Stride);
+            var count = Math.Min(first + rows - row, Int8Tile.MostRows);
+            var results = y + ((long)row * Outputs) + column;
+            call.X = x.Values + ((long)row * x.Stride);
+            call.Scales = x.Scales + ((long)row * x.Groups);
+            call.Corrections = x.Corrections + ((long)row * x.Groups);
+            call.Y = columns == PanelWidth ? results : padded;
+            call.ResultStride = (columns == PanelWidth ? Outputs : PanelWidth) * sizeof(float);
             _tile.Multiply(count, &call);
-            for (var index = 0; index < count; index++, row++)
-                Scale(sums + (index * PanelWidth), x.Scales[first + row], column, columns, y + ((long)(first + row) * Outputs) + column);
+
+            // The last panel is padded: its results pass through scratch memory.
+            for (var index = 0; columns < PanelWidth && index < count; index++)
+                new ReadOnlySpan<float>(padded + (index * PanelWidth), columns).CopyTo(new Span<float>(results + ((long)index * Outputs), columns));
         }
 
         AddBias(rows, y + ((long)first * Outputs) + column, column, columns);
@@ -69,52 +71,41 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     public override void CopyRow(int row, float* destination)
     {
         var (panel, column) = Math.DivRem(row, PanelWidth);
-        var weights = Panel(panel) + (column * 4);
         for (var input = 0; input < Inputs; input++)
-            destination[input] = weights[((long)(input / 4) * PanelWidth * 4) + (input % 4)] * _scales.Pointer[row];
+        {
+            var group = Panel(panel) + ((long)(input / Int8Layout.Group) * Int8Layout.GroupBytes);
+            destination[input] = (*Weight(group, column, input % Int8Layout.Group) - 128) * ((float*)group)[column];
+        }
     }
 
     public override void Dispose()
     {
         NativeMemory.AlignedFree(_panels);
-        NativeMemory.AlignedFree(_corrections);
         _panels = null;
-        _corrections = null;
-        _scales.Dispose();
         base.Dispose();
     }
 
     protected override void PackPanel(int panel, float* rows)
     {
-        var weights = Panel(panel);
-        new Span<sbyte>(weights, _quads * PanelWidth * 4).Clear();
-        for (var column = 0; column < PanelWidth; column++)
+        for (var group = 0; group < _groups; group++)
         {
-            var row = new ReadOnlySpan<float>(rows + ((long)column * Inputs), Inputs);
-            var largest = System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(row);
-            var inverse = MathF.Abs(largest) > 0 ? 127 / MathF.Abs(largest) : 0;
-            var sum = 0;
-            for (var input = 0; input < Inputs; input++)
+            var packed = Panel(panel) + ((long)group * Int8Layout.GroupBytes);
+            new Span<byte>(packed + Int8Layout.ScaleBytes, Int8Layout.Group * Int8Layout.Columns).Fill(128);
+            var first = group * Int8Layout.Group;
+            var count = Math.Min(Int8Layout.Group, Inputs - first);
+            for (var column = 0; column < PanelWidth; column++)
             {
-                var weight = (sbyte)MathF.Round(row[input] * inverse);
-                weights[((((input / 4) * PanelWidth) + column) * 4) + (input % 4)] = weight;
-                sum += weight;
+                var row = new ReadOnlySpan<float>(rows + ((long)column * Inputs) + first, count);
+                var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(row)) / 127;
+                ((float*)packed)[column] = scale;
+                var inverse = scale > 0 ? 1 / scale : 0;
+                for (var input = 0; input < count; input++)
+                    *Weight(packed, column, input) = (byte)(128 + Math.Clamp(MathF.Round(row[input] * inverse), -127, 127));
             }
-
-            _scales.Pointer[(panel * PanelWidth) + column] = MathF.Abs(largest) / 127;
-            _corrections[(panel * PanelWidth) + column] = -128 * sum;
         }
     }
 
-    private sbyte* Panel(int panel) => _panels + ((long)panel * _quads * PanelWidth * 4);
+    private static byte* Weight(byte* group, int column, int input) => group + Int8Layout.ScaleBytes + (input / Int8Layout.Quad * Int8Layout.QuadBytes) + (column * Int8Layout.Quad) + (input % Int8Layout.Quad);
 
-    private void Scale(int* sums, float scale, int column, int columns, float* y)
-    {
-        var part = 0;
-        var factor = Vector256.Create(scale);
-        for (; part + 8 <= columns; part += 8)
-            (Vector256.ConvertToSingle(Vector256.Load(sums + part)) * (Vector256.Load(_scales.Pointer + column + part) * factor)).Store(y + part);
-        for (; part < columns; part++)
-            y[part] = sums[part] * (_scales.Pointer[column + part] * scale);
-    }
+    private byte* Panel(int panel) => _panels + ((long)panel * _groups * Int8Layout.GroupBytes);
 }

@@ -6,21 +6,30 @@ namespace InferenceScaling.Models.Cpu.Int8;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Int8TileCall
 {
-    /// <summary>Rows of activations, with 128 added to each.</summary>
-    public byte* X;
+    /// <summary>Rows of activations.</summary>
+    public sbyte* X;
 
     /// <summary>From one row to the next, in bytes.</summary>
     public long Stride;
 
-    /// <summary>Weights [quads][64][4].</summary>
-    public sbyte* Panel;
+    /// <summary>What a unit of each row's groups stands for.</summary>
+    public float* Scales;
 
-    /// <summary>−128 · Σₖ panel[k, column] for each of the 64 columns: takes the 128s off again where bytes have no sign.</summary>
-    public int* Correction;
+    /// <summary>−128 · the sum of each row's groups: takes off again what the weights have too much.</summary>
+    public int* Corrections;
 
-    /// <summary>Receives [rows][64].</summary>
-    public int* Sums;
+    /// <summary>From one row's scales, or corrections, to the next, in bytes.</summary>
+    public long GroupStride;
 
-    /// <summary>A quarter of the length of the sums.</summary>
-    public long Quads;
+    /// <summary>For each group of 32 inputs: 64 scales, then weights [8][64][4], 128 added to each.</summary>
+    public byte* Panel;
+
+    /// <summary>Number of groups.</summary>
+    public long Groups;
+
+    /// <summary>Receives 64 numbers a row.</summary>
+    public float* Y;
+
+    /// <summary>From one row of results to the next, in bytes.</summary>
+    public long ResultStride;
 }

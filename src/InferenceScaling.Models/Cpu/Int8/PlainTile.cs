@@ -9,19 +9,22 @@ internal sealed unsafe class PlainTile : Int8Tile
     {
         for (var row = 0; row < rows; row++)
         {
-            var x = call->X + (row * call->Stride);
-            var sums = call->Sums + (row * WeightMatrix.PanelWidth);
-            for (var column = 0; column < WeightMatrix.PanelWidth; column++)
+            for (var column = 0; column < Int8Layout.Columns; column++)
             {
-                var sum = 0;
-                for (var quad = 0L; quad < call->Quads; quad++)
+                var result = 0f;
+                for (var group = 0; group < call->Groups; group++)
                 {
-                    var weights = call->Panel + (((quad * WeightMatrix.PanelWidth) + column) * 4);
-                    for (var index = 0; index < 4; index++)
-                        sum += (x[(quad * 4) + index] - 128) * weights[index];
+                    var panel = call->Panel + ((long)group * Int8Layout.GroupBytes);
+                    var weights = panel + Int8Layout.ScaleBytes + (column * Int8Layout.Quad);
+                    var x = call->X + (row * call->Stride) + (group * Int8Layout.Group);
+                    var sum = 0;
+                    for (var input = 0; input < Int8Layout.Group; input++)
+                        sum += x[input] * (weights[(input / Int8Layout.Quad * Int8Layout.QuadBytes) + (input % Int8Layout.Quad)] - 128);
+                    var scale = ((float*)((byte*)call->Scales + (row * call->GroupStride)))[group];
+                    result = MathF.FusedMultiplyAdd(((float*)panel)[column] * scale, sum, result);
                 }
 
-                sums[column] = sum;
+                ((float*)((byte*)call->Y + (row * call->ResultStride)))[column] = result;
             }
         }
     }

@@ -3,38 +3,45 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>Compares a tile with the plain loop, once, before it is trusted.</summary>
 internal static unsafe class TileCheck
 {
-    private const int Quads = 9;
+    private const int Groups = 3;
 
     public static bool IsRight(Int8Tile tile)
     {
-        const int Width = Quads * 4, Stride = Width + 4, Columns = WeightMatrix.PanelWidth;
-        var x = stackalloc byte[Int8Tile.MostRows * Stride];
-        var panel = stackalloc sbyte[Width * Columns];
-        var correction = stackalloc int[Columns];
-        var expected = stackalloc int[Int8Tile.MostRows * Columns];
-        var found = stackalloc int[Int8Tile.MostRows * Columns];
+        const int Width = Groups * Int8Layout.Group, Results = Int8Tile.MostRows * Int8Layout.Columns;
+        var x = stackalloc sbyte[Int8Tile.MostRows * Width];
+        var scales = stackalloc float[Int8Tile.MostRows * Groups];
+        var corrections = stackalloc int[Int8Tile.MostRows * Groups];
+        var panel = stackalloc byte[Groups * Int8Layout.GroupBytes];
+        var expected = stackalloc float[Results];
+        var found = stackalloc float[Results];
         var state = 1u;
-        for (var index = 0; index < Int8Tile.MostRows * Stride; index++)
-            x[index] = (byte)Next(ref state);
-        for (var index = 0; index < Width * Columns; index++)
-            panel[index] = (sbyte)Next(ref state);
-        for (var column = 0; column < Columns; column++)
+        for (var index = 0; index < Int8Tile.MostRows * Width; index++)
+            x[index] = (sbyte)Next(ref state);
+        for (var index = 0; index < Groups * Int8Layout.GroupBytes; index++)
+            panel[index] = (byte)Next(ref state);
+        for (var index = 0; index < Int8Tile.MostRows * Groups; index++)
         {
-            var sum = 0;
-            for (var input = 0; input < Width; input++)
-                sum += panel[(((input / 4 * Columns) + column) * 4) + (input % 4)];
-            correction[column] = -128 * sum;
+            scales[index] = 0.001f * Next(ref state);
+            corrections[index] = 0;
+            for (var input = 0; input < Int8Layout.Group; input++)
+                corrections[index] -= 128 * x[(index * Int8Layout.Group) + input];
         }
 
-        var call = new Int8TileCall { X = x, Stride = Stride, Panel = panel, Correction = correction, Quads = Quads };
+        for (var group = 0; group < Groups; group++)
+        {
+            for (var column = 0; column < Int8Layout.Columns; column++)
+                ((float*)(panel + (group * Int8Layout.GroupBytes)))[column] = 0.01f * Next(ref state);
+        }
+
+        var call = new Int8TileCall { X = x, Stride = Width, Scales = scales, Corrections = corrections, GroupStride = Groups * sizeof(float), Panel = panel, Groups = Groups, ResultStride = Int8Layout.Columns * sizeof(float) };
         var plain = new PlainTile();
         for (var rows = 1; rows <= Int8Tile.MostRows; rows++)
         {
-            call.Sums = expected;
+            call.Y = expected;
             plain.Multiply(rows, &call);
-            call.Sums = found;
+            call.Y = found;
             tile.Multiply(rows, &call);
-            if (!new ReadOnlySpan<int>(expected, rows * Columns).SequenceEqual(new(found, rows * Columns)))
+            if (!new ReadOnlySpan<int>(expected, rows * Int8Layout.Columns).SequenceEqual(new(found, rows * Int8Layout.Columns)))
                 return false;
         }
 

@@ -7,69 +7,44 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>AVX-VNNI: four products of bytes a sum and instruction, 256-bit vectors.</summary>
 internal sealed unsafe class VnniTile : Int8Tile
 {
+    private const int Lanes = 8;
+
     public override string Name => "AVX-VNNI";
 
     public override void Multiply(int rows, Int8TileCall* call)
     {
-        const int Half = WeightMatrix.PanelWidth / 2;
-        for (var column = 0; column < WeightMatrix.PanelWidth; column += Half)
+        for (var row = 0; row < rows; row++)
         {
-            var row = 0;
-            for (; row + 2 <= rows; row += 2)
-                Two(call->X + (row * call->Stride), call->Stride, call->Panel + (column * 4), call->Correction + column, call->Sums + (row * WeightMatrix.PanelWidth) + column, call->Quads);
-            if (row < rows)
-                One(call->X + (row * call->Stride), call->Panel + (column * 4), call->Correction + column, call->Sums + (row * WeightMatrix.PanelWidth) + column, call->Quads);
+            for (var column = 0; column < Int8Layout.Columns; column += 2 * Lanes)
+                Part(call, row, column);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(byte* x, long stride, sbyte* panel, int* correction, int* sums, long quads)
+    private static void Part(Int8TileCall* call, int row, int column)
     {
-        Vector256<int> a0 = Vector256.Load(correction), b0 = Vector256.Load(correction + 8), c0 = Vector256.Load(correction + 16), d0 = Vector256.Load(correction + 24);
-        Vector256<int> a1 = a0, b1 = b0, c1 = c0, d1 = d0;
-        for (var quad = 0L; quad < quads; quad++, x += 4, panel += WeightMatrix.PanelWidth * 4)
+        var x = call->X + (row * call->Stride);
+        var scales = (float*)((byte*)call->Scales + (row * call->GroupStride));
+        var corrections = (int*)((byte*)call->Corrections + (row * call->GroupStride));
+        Vector256<float> left = default, right = default;
+        for (var group = 0; group < call->Groups; group++)
         {
-            var v0 = Vector256.Create(*(uint*)x).AsByte();
-            var v1 = Vector256.Create(*(uint*)(x + stride)).AsByte();
-            var w = Vector256.Load(panel);
-            a0 = AvxVnni.MultiplyWideningAndAdd(a0, v0, w);
-            a1 = AvxVnni.MultiplyWideningAndAdd(a1, v1, w);
-            w = Vector256.Load(panel + 32);
-            b0 = AvxVnni.MultiplyWideningAndAdd(b0, v0, w);
-            b1 = AvxVnni.MultiplyWideningAndAdd(b1, v1, w);
-            w = Vector256.Load(panel + 64);
-            c0 = AvxVnni.MultiplyWideningAndAdd(c0, v0, w);
-            c1 = AvxVnni.MultiplyWideningAndAdd(c1, v1, w);
-            w = Vector256.Load(panel + 96);
-            d0 = AvxVnni.MultiplyWideningAndAdd(d0, v0, w);
-            d1 = AvxVnni.MultiplyWideningAndAdd(d1, v1, w);
+            var panel = call->Panel + ((long)group * Int8Layout.GroupBytes);
+            var weights = panel + Int8Layout.ScaleBytes + (column * Int8Layout.Quad);
+            Vector256<int> a = Vector256.Create(corrections[group]), b = a;
+            for (var quad = 0; quad < Int8Layout.Group; quad += Int8Layout.Quad, x += Int8Layout.Quad, weights += Int8Layout.QuadBytes)
+            {
+                var v = Vector256.Create(*(int*)x).AsSByte();
+                a = AvxVnni.MultiplyWideningAndAdd(a, Vector256.Load(weights), v);
+                b = AvxVnni.MultiplyWideningAndAdd(b, Vector256.Load(weights + 32), v);
+            }
+
+            left = Vector256.FusedMultiplyAdd(Vector256.Load((float*)panel + column) * scales[group], Vector256.ConvertToSingle(a), left);
+            right = Vector256.FusedMultiplyAdd(Vector256.Load((float*)panel + column + Lanes) * scales[group], Vector256.ConvertToSingle(b), right);
         }
 
-        Store(sums, a0, b0, c0, d0);
-        Store(sums + WeightMatrix.PanelWidth, a1, b1, c1, d1);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(byte* x, sbyte* panel, int* correction, int* sums, long quads)
-    {
-        Vector256<int> a = Vector256.Load(correction), b = Vector256.Load(correction + 8), c = Vector256.Load(correction + 16), d = Vector256.Load(correction + 24);
-        for (var quad = 0L; quad < quads; quad++, x += 4, panel += WeightMatrix.PanelWidth * 4)
-        {
-            var v = Vector256.Create(*(uint*)x).AsByte();
-            a = AvxVnni.MultiplyWideningAndAdd(a, v, Vector256.Load(panel));
-            b = AvxVnni.MultiplyWideningAndAdd(b, v, Vector256.Load(panel + 32));
-            c = AvxVnni.MultiplyWideningAndAdd(c, v, Vector256.Load(panel + 64));
-            d = AvxVnni.MultiplyWideningAndAdd(d, v, Vector256.Load(panel + 96));
-        }
-
-        Store(sums, a, b, c, d);
-    }
-
-    private static void Store(int* sums, Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d)
-    {
-        a.Store(sums);
-        b.Store(sums + 8);
-        c.Store(sums + 16);
-        d.Store(sums + 24);
+        var y = (float*)((byte*)call->Y + (row * call->ResultStride)) + column;
+        left.Store(y);
+        right.Store(y + Lanes);
     }
 }

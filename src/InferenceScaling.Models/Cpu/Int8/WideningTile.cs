@@ -7,7 +7,7 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>AVX2: bytes become shorts, whose products are added in pairs. (The instruction that multiplies bytes saturates.)</summary>
 internal sealed unsafe class WideningTile : Int8Tile
 {
-    private const int Columns = 16;
+    private const int Lanes = 8;
 
     public override string Name => "AVX2";
 
@@ -15,31 +15,45 @@ internal sealed unsafe class WideningTile : Int8Tile
     {
         for (var row = 0; row < rows; row++)
         {
-            for (var column = 0; column < WeightMatrix.PanelWidth; column += Columns)
-                Part(call->X + (row * call->Stride), call->Panel + (column * 4), call->Correction + column, call->Sums + (row * WeightMatrix.PanelWidth) + column, call->Quads);
+            for (var column = 0; column < Int8Layout.Columns; column += 2 * Lanes)
+                Part(call, row, column);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Part(byte* x, sbyte* panel, int* correction, int* sums, long quads)
+    private static void Part(Int8TileCall* call, int row, int column)
     {
-        // Two sums a column: of the even and of the odd pairs.
-        Vector256<int> a = default, b = default, c = default, d = default;
-        for (var quad = 0L; quad < quads; quad++, x += 4, panel += WeightMatrix.PanelWidth * 4)
+        var x = call->X + (row * call->Stride);
+        var scales = (float*)((byte*)call->Scales + (row * call->GroupStride));
+        var corrections = (int*)((byte*)call->Corrections + (row * call->GroupStride));
+        Vector256<float> left = default, right = default;
+        for (var group = 0; group < call->Groups; group++)
         {
-            var four = Avx2.ConvertToVector256Int16(Vector128.Create(*(uint*)x).AsByte());
-            a += Avx2.MultiplyAddAdjacent(four, Avx2.ConvertToVector256Int16(panel));
-            b += Avx2.MultiplyAddAdjacent(four, Avx2.ConvertToVector256Int16(panel + 16));
-            c += Avx2.MultiplyAddAdjacent(four, Avx2.ConvertToVector256Int16(panel + 32));
-            d += Avx2.MultiplyAddAdjacent(four, Avx2.ConvertToVector256Int16(panel + 48));
+            var panel = call->Panel + ((long)group * Int8Layout.GroupBytes);
+            var weights = panel + Int8Layout.ScaleBytes + (column * Int8Layout.Quad);
+            Vector256<int> a0 = default, a1 = default, b0 = default, b1 = default;
+            for (var quad = 0; quad < Int8Layout.Group; quad += Int8Layout.Quad, x += Int8Layout.Quad, weights += Int8Layout.QuadBytes)
+            {
+                var v = Avx2.ConvertToVector256Int16(Vector128.Create(*(int*)x).AsSByte());
+                a0 += Avx2.MultiplyAddAdjacent(v, Avx2.ConvertToVector256Int16(weights));
+                a1 += Avx2.MultiplyAddAdjacent(v, Avx2.ConvertToVector256Int16(weights + 16));
+                b0 += Avx2.MultiplyAddAdjacent(v, Avx2.ConvertToVector256Int16(weights + 32));
+                b1 += Avx2.MultiplyAddAdjacent(v, Avx2.ConvertToVector256Int16(weights + 48));
+            }
+
+            var correction = Vector256.Create(corrections[group]);
+            var a = Join(a0, a1) + correction;
+            var b = Join(b0, b1) + correction;
+
+            left = Vector256.FusedMultiplyAdd(Vector256.Load((float*)panel + column) * scales[group], Vector256.ConvertToSingle(a), left);
+            right = Vector256.FusedMultiplyAdd(Vector256.Load((float*)panel + column + Lanes) * scales[group], Vector256.ConvertToSingle(b), right);
         }
 
-        Store(a, correction, sums);
-        Store(b, correction + 4, sums + 4);
-        Store(c, correction + 8, sums + 8);
-        Store(d, correction + 12, sums + 12);
+        var y = (float*)((byte*)call->Y + (row * call->ResultStride)) + column;
+        left.Store(y);
+        right.Store(y + Lanes);
     }
 
-    private static void Store(Vector256<int> pairs, int* correction, int* sums) =>
-        (Ssse3.HorizontalAdd(pairs.GetLower(), pairs.GetUpper()) + Vector128.Load(correction)).Store(sums);
+    // Two sums a column, of the even and of the odd pairs, become one.
+    private static Vector256<int> Join(Vector256<int> first, Vector256<int> second) => Avx2.Permute4x64(Avx2.HorizontalAdd(first, second).AsInt64(), 0b11_01_10_00).AsInt32();
 }

@@ -19,17 +19,25 @@ public sealed unsafe class Int8MatrixTests
         for (var row = 0; row < rows; row++)
         {
             var given = x[(row * inputs)..((row + 1) * inputs)];
-            var scale = given.Max(MathF.Abs) / 127;
             for (var output = 0; output < outputs; output++)
             {
                 var weights = Enumerable.Range(0, inputs).Select(input => Grid.Weight(output, input)).ToArray();
-                var step = weights.Max(MathF.Abs) / 127;
-                var sum = given.Zip(weights, (a, b) => (double)MathF.Round(a / scale) * MathF.Round(b / step)).Sum();
+                var rounded = Round(given).Zip(Round(weights), (a, b) => (double)a * b).Sum();
                 var found = y[(row * outputs) + output];
-                found.Should().BeApproximately((float)((sum * scale * step) + Grid.Bias(output)), 0.02f, "a tie may fall either way");
+                found.Should().BeApproximately((float)(rounded + Grid.Bias(output)), 0.02f, "a tie may fall either way");
                 found.Should().BeApproximately((float)(given.Zip(weights, (a, b) => (double)a * b).Sum() + Grid.Bias(output)), 0.12f, "half a step of each factor");
             }
         }
+    }
+
+    [Fact]
+    public void What_stands_on_255_steps_a_group_is_kept_exactly()
+    {
+        using var matrix = new Int8Matrix(new Grid(70, 50, Steps: true), ["m"]);
+        var row = new float[50];
+        fixed (float* target = row)
+            matrix.CopyRow(66, target);
+        row.Should().Equal(Enumerable.Range(0, 50).Select(input => Grid.Step(66, input)));
     }
 
     [Fact]
@@ -54,6 +62,12 @@ public sealed unsafe class Int8MatrixTests
         Multiply(managed, x, 17).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected);
     }
 
+    private static IEnumerable<float> Round(float[] row) => row.Chunk(Int8Layout.Group).SelectMany(group =>
+    {
+        var step = group.Max(MathF.Abs) / 127;
+        return group.Select(value => MathF.Round(value / step) * step);
+    });
+
     private static float[] Multiply(Int8Matrix matrix, float[] x, int rows)
     {
         using var quantized = new QuantizedRows();
@@ -62,7 +76,7 @@ public sealed unsafe class Int8MatrixTests
         fixed (float* source = x, target = y)
         {
             for (var row = 0; row < rows; row++)
-                quantized.Scales[row] = RowQuantizer.Quantize(source + (row * matrix.Inputs), matrix.Inputs, quantized.Values + (row * quantized.Stride));
+                quantized.Set(row, source + (row * matrix.Inputs), matrix.Inputs);
             for (var panel = 0; panel < matrix.PanelCount; panel++)
                 matrix.Multiply(panel, quantized, 0, rows, target);
         }
@@ -70,9 +84,12 @@ public sealed unsafe class Int8MatrixTests
         return y;
     }
 
-    private sealed record Grid(int Outputs, int Inputs) : IDecoderWeights
+    private sealed record Grid(int Outputs, int Inputs, bool Steps = false) : IDecoderWeights
     {
         public static float Weight(int output, int input) => MathF.Cos((output * 31) + input);
+
+        // As in a Q8_0 block: a scale times whole numbers, of which one is 127.
+        public static float Step(int output, int input) => 0.0078125f * (1 + (input / 32)) * (input % 32 == output % 18 ? 127 : (((output * 31) + (input * 17)) % 255) - 127);
 
         public static float Bias(int output) => output * 0.01f;
 
@@ -85,7 +102,7 @@ public sealed unsafe class Int8MatrixTests
             for (var index = 0; index < destination.Length; index++)
             {
                 var (output, input) = Math.DivRem((int)elementOffset + index, Inputs);
-                destination[index] = name.EndsWith(".bias", StringComparison.Ordinal) ? Bias((int)elementOffset + index) : Weight(output, input);
+                destination[index] = name.EndsWith(".bias", StringComparison.Ordinal) ? Bias((int)elementOffset + index) : Steps ? Step(output, input) : Weight(output, input);
             }
         }
     }

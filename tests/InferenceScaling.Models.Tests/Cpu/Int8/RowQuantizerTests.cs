@@ -6,27 +6,48 @@ public sealed unsafe class RowQuantizerTests
 {
     [Theory]
     [InlineData(1)]
-    [InlineData(63)]
-    [InlineData(64)]
+    [InlineData(31)]
+    [InlineData(32)]
     [InlineData(200)]
-    public void Numbers_become_the_nearest_of_255_steps_ties_to_even(int width)
+    public void Numbers_become_the_nearest_of_their_groups_255_steps_ties_to_even(int width)
     {
         var row = Enumerable.Range(0, width).Select(index => MathF.Sin((index + 1) * 1.7f) * (1 + (index % 5))).ToArray();
-        var (scale, values) = Quantize(row);
-        scale.Should().Be(row.Max(MathF.Abs) / 127);
-        values[..width].Should().Equal(row.Select(value => (byte)(128 + MathF.Round(value * (127 / row.Max(MathF.Abs))))));
-        values[width..].Should().AllBeEquivalentTo((byte)128);
+        using var rows = Quantize(row);
+        foreach (var (group, numbers) in row.Chunk(Int8Layout.Group).Index())
+        {
+            var largest = numbers.Max(MathF.Abs);
+            rows.Scales[group].Should().Be(largest / 127);
+            var expected = numbers.Select(value => (sbyte)MathF.Round(value * (127 / largest))).ToArray();
+            var found = new ReadOnlySpan<sbyte>(rows.Values + (group * Int8Layout.Group), Int8Layout.Group).ToArray();
+            found[..numbers.Length].Should().Equal(expected);
+            found[numbers.Length..].Should().AllBeEquivalentTo((sbyte)0);
+            rows.Corrections[group].Should().Be(-128 * expected.Sum(value => value));
+        }
     }
 
     [Fact]
-    public void The_largest_becomes_127_with_its_sign() => Quantize([2, -4, 0, 1]).Values[..4].Should().Equal((byte)192, (byte)1, (byte)128, (byte)160);
+    public void The_largest_becomes_127_with_its_sign()
+    {
+        using var rows = Quantize([2, -4, 0, 1]);
+        new ReadOnlySpan<sbyte>(rows.Values, 4).ToArray().Should().Equal((sbyte)64, (sbyte)-127, (sbyte)0, (sbyte)32);
+    }
+
+    [Fact]
+    public void An_outlier_coarsens_its_own_group_only()
+    {
+        var row = Enumerable.Repeat(0.5f, 64).ToArray();
+        row[3] = 1000;
+        using var rows = Quantize(row);
+        rows.Values[4].Should().Be(0);
+        rows.Values[40].Should().Be(127);
+    }
 
     [Fact]
     public void Zeros_stay_zeros()
     {
-        var (scale, values) = Quantize(new float[70]);
-        scale.Should().Be(0);
-        values.Should().AllBeEquivalentTo((byte)128);
+        using var rows = Quantize(new float[70]);
+        rows.Scales[2].Should().Be(0);
+        new ReadOnlySpan<sbyte>(rows.Values, 96).ToArray().Should().AllBeEquivalentTo((sbyte)0);
     }
 
     [Theory]
@@ -34,21 +55,21 @@ public sealed unsafe class RowQuantizerTests
     [InlineData(float.NaN, 67)]
     [InlineData(float.PositiveInfinity, 3)]
     [InlineData(float.NegativeInfinity, 67)]
-    public void What_is_no_number_shows_in_the_scale(float value, int place)
+    public void What_is_no_number_shows_in_its_groups_scale(float value, int place)
     {
         var row = new float[70];
         row[5] = 1;
         row[place] = value;
-        float.IsFinite(Quantize(row).Scale).Should().BeFalse();
+        using var rows = Quantize(row);
+        float.IsFinite(rows.Scales[place / Int8Layout.Group]).Should().BeFalse();
     }
 
-    private static (float Scale, byte[] Values) Quantize(float[] row)
+    private static QuantizedRows Quantize(float[] row)
     {
-        var values = new byte[RowQuantizer.Padded(row.Length)];
+        var rows = new QuantizedRows();
+        rows.Resize(1, row.Length);
         fixed (float* source = row)
-        {
-            fixed (byte* target = values)
-                return (RowQuantizer.Quantize(source, row.Length, target), values);
-        }
+            rows.Set(0, source, row.Length);
+        return rows;
     }
 }
