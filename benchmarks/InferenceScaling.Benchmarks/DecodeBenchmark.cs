@@ -3,7 +3,7 @@ using InferenceScaling.Models.Decoding;
 
 namespace InferenceScaling.Benchmarks;
 
-/// <summary>One token for each of B paths that share a prompt of 256 tokens, SmolLM2-135M's shape, fp32 and bf16: milliseconds a step.</summary>
+/// <summary>One token for each of B paths that share a prompt of 256 tokens, SmolLM2-135M's shape, fp32, bf16 and int8: milliseconds a step.</summary>
 [BenchmarkCategory("engine")]
 public class DecodeBenchmark
 {
@@ -12,7 +12,7 @@ public class DecodeBenchmark
     private KvSegment _prompt = null!;
     private KvSegment[] _paths = [];
 
-    [Params("cpu", "cpu-bf16", "torch")]
+    [Params("cpu", "cpu-bf16", "cpu-int8", "torch")]
     public string Backend { get; set; } = "cpu";
 
     [Params(1, 16, 64)]

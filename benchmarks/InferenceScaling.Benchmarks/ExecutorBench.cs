@@ -51,6 +51,7 @@ internal sealed class ExecutorBench : IDisposable
     private static Backend Named(string name) => name switch
     {
         "cpu" => Backend.Cpu(new() { WeightType = WeightType.F32 }),
+        "cpu-int8" => Backend.Cpu(new() { WeightType = WeightType.Int8, CacheType = CacheType.BF16 }),
         "cpu-bf16" => Backend.Cpu(new() { WeightType = WeightType.BF16 }),
         "torch" => Backend.Torch(),
         _ => throw new ArgumentException($"There is no backend '{name}'.", nameof(name)),

@@ -8,7 +8,7 @@ public class PrefillBenchmark
 {
     private ExecutorBench _bench = null!;
 
-    [Params("cpu", "cpu-bf16", "torch")]
+    [Params("cpu", "cpu-bf16", "cpu-int8", "torch")]
     public string Backend { get; set; } = "cpu";
 
     [Params(128, 512)]

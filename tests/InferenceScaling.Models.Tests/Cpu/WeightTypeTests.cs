@@ -59,6 +59,22 @@ public sealed class WeightTypeTests
     }
 
     [Theory]
+    [InlineData(WeightType.F32)]
+    [InlineData(WeightType.Int8)]
+    public void Bits_do_not_depend_on_the_number_of_threads(WeightType type)
+    {
+        float[][] expected = [];
+        foreach (var threads in new[] { 1, 2, 3 })
+        {
+            using var executor = new CpuExecutor(Config, new SyntheticWeights(Config, TensorType.BF16), new() { Threads = threads, WeightType = type });
+            var found = Read(executor, 40);
+            if (expected.Length > 0)
+                Same(found, expected);
+            expected = found;
+        }
+    }
+
+    [Theory]
     [InlineData(16, CacheType.F32)]
     [InlineData(32, CacheType.Int8)]
     [InlineData(64, CacheType.BF16)]

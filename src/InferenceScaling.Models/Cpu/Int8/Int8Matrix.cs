@@ -49,9 +49,11 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         var columns = Math.Min(PanelWidth, Outputs - column);
         var padded = stackalloc float[Int8Tile.MostRows * PanelWidth];
         var call = new Int8TileCall { Stride = x.Stride, GroupStride = x.Groups * sizeof(float), Panel = Panel(panel), Groups = _groups };
-        for (var row = first; row < first + rows; row += Int8Tile.MostRows)
+        for (int row = first, count; row < first + rows; row += count)
         {
-            var count = Math.Min(first + rows - row, Int8Tile.MostRows);
+            // Two and two rather than three and one: a call loads the weights for however few rows.
+            var left = first + rows - row;
+            count = left == Int8Tile.MostRows + 1 ? left / 2 : Math.Min(left, Int8Tile.MostRows);
             var results = y + ((long)row * Outputs) + column;
             call.X = x.Values + ((long)row * x.Stride);
             call.Scales = x.Scales + ((long)row * x.Groups);
