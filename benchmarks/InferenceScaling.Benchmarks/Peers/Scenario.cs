@@ -28,7 +28,7 @@ internal sealed record Scenario(string Group, string Name, int Tokens, Func<Peer
             Decode(model, 1, shared: false, forAll: true),
             .. batches.Select(batch => Decode(model, batch, shared: false)),
             .. batches.Select(batch => Decode(model, batch, shared: true, forAll: batch == 16)),
-            new("first-token", $"first token after {Context}", 1, peer => peer.OpenFirstToken(Context), ForAll: true),
+            new("first-token", $"first token after {Context}", Context, peer => peer.OpenFirstToken(Context), ForAll: true),
             new("best-of", $"best of {bestOf.Sequences}, {bestOf.Generated} tokens each", bestOf.Sequences * bestOf.Generated, peer => peer.OpenBestOf(bestOf)),
             new("beam", $"beam {beam.Beams} x {beam.Branching} x {beam.Steps} steps of {beam.StepTokens}, process rewards", beam.Tokens, peer => peer.OpenBeam(beam)),
         ];
