@@ -79,6 +79,21 @@ public sealed class ReasoningPath
         return new(prompt, PathRandom.Root(seed, prompt.ToString()));
     }
 
+    /// <summary>The empty path that this one begins with.</summary>
+    internal ReasoningPath Start
+    {
+        get
+        {
+            var node = this;
+            while (node.Parent is { } parent)
+                node = parent;
+            return node;
+        }
+    }
+
+    /// <summary>Another empty path of the same prompt and random stream: what is counted for one is not counted for the other.</summary>
+    internal ReasoningPath StartAgain() => new(Prompt, Start.Random);
+
     /// <summary>The path with one more step.</summary>
     /// <param name="ordinal">Place among the siblings, from zero: the step must have been generated for this ordinal.</param>
     /// <param name="step">The step.</param>
