@@ -2,7 +2,6 @@ using InferenceScaling.Answers;
 using InferenceScaling.Budgets;
 using InferenceScaling.Durability;
 using InferenceScaling.Models;
-using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Beam;
 using InferenceScaling.Search.BestOfN;

@@ -107,7 +107,7 @@ public sealed class LanguageModelReadingTests
             var again = await resumed.Model.ScoreStepAsync(second, retokenize);
 
             again.LogProbabilities.Should().Equal(two.LogProbabilities);
-            (again.Usage with { Restored = 0 }).Should().Be(two.Usage).And.Be(new TokenUsage(Verified: second.Step!.Tokens.Length));
+            (again.Usage with { Restored = 0 }).Should().Be(two.Usage).And.Be(new TokenUsage(Verified: again.Tokens.Length));
             again.Usage.Restored.Should().BePositive();
         }
     }

@@ -42,7 +42,8 @@ public sealed class RewardModelRecallTests
                 restored += scores.Usage.Restored;
             }
 
-            restored.Should().BePositive("the first process's cache is gone");
+            if (kept < asked.Length - 1)
+                restored.Should().BePositive("the first process's cache is gone, and only the last path begins anew");
         }
     }
 
