@@ -6,6 +6,7 @@ namespace AllocationStudy;
 internal static class RegretChart
 {
     private static readonly Color[] Learners = [Color.FromHex("#2e7d4f"), Color.FromHex("#b4540a")];
+    private static readonly int[] Ticks = [10, 30, 100, 300, 1000, 3000];
 
     public static void SavePng(IReadOnlyList<RegretCurve> learners, IReadOnlyList<RegretCurve> others, int problems, string file)
     {
@@ -31,7 +32,7 @@ internal static class RegretChart
 
         var oracle = plot.Add.HorizontalLine(0, 1.5f, Colors.Black);
         oracle.LegendText = "oracle: knows each problem's best arm";
-        int[] ticks = [.. new[] { 10, 30, 100, 300, 1000, 3000 }.Where(tick => tick <= last)];
+        int[] ticks = [.. Ticks.Where(tick => tick <= last)];
         plot.Title($"Mean regret a request on {problems} problems; bands: 95 % over runs");
         plot.XLabel("requests so far");
         plot.YLabel("regret a request");

@@ -1,3 +1,4 @@
+using InferenceScaling.Ledger.Countdown;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.AdaptiveBranching;
@@ -30,7 +31,7 @@ public static class Contest
         ["tree of thoughts"] = static b => b.UseTreeOfThoughts(o => (o.Judge, o.Breadth, o.Branching) = (ThoughtJudge.Verifier, 2, 60)),
     };
 
-    private static Reachability Judge { get; } = new();
+    private static ReachabilityVerifier Judge { get; } = new();
 
     /// <summary>The puzzles in a file, one a line; lines that begin with # are comments.</summary>
     public static string[] Puzzles(string path) => [.. File.ReadLines(path).Where(line => line.Length > 0 && line[0] != '#')];
@@ -42,7 +43,7 @@ public static class Contest
     public static async Task<(int Solved, double Moves)> PlayAsync(string strategy, IReadOnlyList<string> puzzles, int moves)
     {
         ArgumentNullException.ThrowIfNull(puzzles);
-        using var reasoner = Strategies[strategy](Reasoner.For(new RandomMoves()).WithVerifier(Judge))
+        using var reasoner = Strategies[strategy](Reasoner.For(new RandomMoveGenerator()).WithVerifier(Judge))
             .StopWhen(Stop.FirstVerified(1)).WithBudget(budget => budget.Calls(moves)).Build();
         var (solved, spent) = (0, 0L);
         foreach (var puzzle in puzzles)

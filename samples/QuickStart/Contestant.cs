@@ -1,41 +1,28 @@
 using System.Diagnostics;
-using System.Globalization;
 using InferenceScaling.Ledger;
 using InferenceScaling.Reasoning;
 
 namespace QuickStart;
 
-/// <summary>A strategy under test: solves problems, many at a time, and keeps the score.</summary>
-internal sealed class Contestant(string name, IReasoner reasoner)
+/// <summary>A way to spend compute on a problem, and the answers that can be read off what it did.</summary>
+internal sealed class Contestant(IReasoner reasoner, params Reading[] readings) : IDisposable
 {
-    private readonly List<bool> _verdicts = [];
     private readonly Stopwatch _clock = new();
-    private long _tokens;
 
-    public IReasoner Reasoner => reasoner;
-
-    public int Solved => _verdicts.Count;
-
-    /// <summary>Right or wrong, problem by problem.</summary>
-    public IReadOnlyList<bool> Verdicts => _verdicts;
+    public IReadOnlyList<Reading> Readings => readings;
 
     /// <summary>Asks all problems at once: the engine batches the paths of all of them.</summary>
-    public async Task SolveAsync(ReadOnlyMemory<LedgerProblem> problems)
+    public async Task SolveAsync(IReadOnlyList<LedgerProblem> problems, int first)
     {
         _clock.Start();
-        var results = await Task.WhenAll(problems.ToArray().Select(async problem => (problem, result: await reasoner.ReasonAsync(problem.Problem))));
+        var results = await Task.WhenAll(problems.Select((problem, index) => reasoner.ReasonAsync(new() { Prompt = problem.Problem, Seed = (ulong)(first + index) })));
         _clock.Stop();
-        foreach (var (problem, result) in results)
+        foreach (var reading in readings)
         {
-            _verdicts.Add(result.CanonicalAnswer == problem.Answer.ToString(CultureInfo.InvariantCulture));
-            _tokens += result.Usage.Tokens.Generated;
+            for (var index = 0; index < results.Length; index++)
+                reading.Add(results[index], problems[index], (ulong)(first + index), _clock.Elapsed);
         }
     }
 
-    public string[] ToRow()
-    {
-        var right = (double)_verdicts.Count(verdict => verdict) / Solved;
-        var error = 1.96 * Math.Sqrt(right * (1 - right) / Solved);
-        return [name, $"{right:P1}", $"± {100 * error:F1}", $"{(double)_tokens / Solved:N0}", $"{_clock.Elapsed.TotalSeconds:F1}"];
-    }
+    public void Dispose() => reasoner.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using InferenceScaling.Ledger.Problems;
 using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Safetensors;
@@ -6,21 +7,40 @@ using InferenceScaling.Models.Tokenization;
 
 namespace InferenceScaling.Ledger;
 
-/// <summary>Makes language models from the embedded files.</summary>
-internal static class LedgerLanguage
+/// <summary>A language model of the Ledger task.</summary>
+/// <param name="Model">Reads and writes the vocabulary's words.</param>
+/// <param name="Bindings">What they stand for in each prompt.</param>
+internal sealed record LedgerLanguage(LanguageModel Model, LedgerBindings Bindings)
 {
-    public static LanguageModel Load(string name, Backend backend)
+    /// <summary>Makes a model of embedded files.</summary>
+    public static LedgerLanguage Load(string name, Backend backend)
     {
         using var source = Open(name);
-        return LanguageModel.Create(
+        return Load(source, name, backend);
+    }
+
+    /// <summary>Makes a model of the files of a folder.</summary>
+    public static LedgerLanguage LoadFrom(string folder, string name, Backend backend)
+    {
+        using var source = DecoderSource.Open(folder);
+        return Load(source, name, backend);
+    }
+
+    /// <summary>Makes a model of a decoder of the task.</summary>
+    public static LedgerLanguage Load(DecoderSource source, string name, Backend backend)
+    {
+        var bindings = new LedgerBindings(source.Config.VocabularySize);
+        var model = LanguageModel.Create(
             new LanguageModelParts
             {
                 CreateExecutor = () => backend.CreateExecutor(source.Config, source.Weights),
                 Identity = $"{name} {source.Fingerprint()} on {backend}",
                 Tokenizer = Tokenizer.FromJson(LedgerResources.Read("tokenizer.json")),
-                EndOfText = [1],
+                EndOfText = [LedgerToken.EndOfText],
+                ReadAs = (prompt, text) => bindings.Of(prompt).Read(text),
             },
             new LanguageModelOptions { Name = $"ledger-{name}", Prompting = Prompting.Plain, StepDelimiters = [".\n"] });
+        return new(model, bindings);
     }
 
     public static DecoderSource Open(string name)

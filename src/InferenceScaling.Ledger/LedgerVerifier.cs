@@ -17,7 +17,7 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
     private readonly int _answer;
     private readonly ConditionalWeakTable<ReasoningPath, StrongBox<double>> _scores = [];
 
-    private LedgerVerifier(LanguageModel language)
+    internal LedgerVerifier(LanguageModel language)
     {
         _language = language;
         Costs = new LedgerVerifierCosts(language.Costs, node => _scores.TryGetValue(node, out _));
@@ -35,7 +35,14 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
 
     /// <summary>Loads the verifier.</summary>
     /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
-    public static LedgerVerifier Load(Backend? backend = null) => new(LedgerLanguage.Load("verifier", backend ?? Backend.Cpu()));
+    public static LedgerVerifier Load(Backend? backend = null) => new(LedgerLanguage.Load("verifier", backend ?? Backend.Cpu()).Model);
+
+    /// <summary>Loads a verifier that was trained for the task.</summary>
+    /// <param name="folder">A folder with config.json and safetensors, of the vocabulary of <see cref="LedgerVocabulary"/>.</param>
+    /// <param name="backend">What computes; null for <c>Backend.Cpu()</c>.</param>
+    /// <exception cref="FileNotFoundException">There is no model.</exception>
+    /// <exception cref="Models.Checkpoints.CheckpointFormatException">The model is damaged, or of an unknown family.</exception>
+    public static LedgerVerifier LoadFrom(string folder, Backend? backend = null) => new(LedgerLanguage.LoadFrom(folder, "verifier", backend ?? Backend.Cpu()).Model);
 
     /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)

@@ -34,7 +34,7 @@ public sealed partial class LanguageModel
         var guide = new StepGuide(vocabulary, masks, thinking);
         foreach (var step in path.Steps)
         {
-            foreach (var token in _paths.Of(step, retokenize: false))
+            foreach (var token in _paths.Of(path.Prompt, step, retokenize: false))
             {
                 guide.Forced(room--);
                 guide.Read(token);

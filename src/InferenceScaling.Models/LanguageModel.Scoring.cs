@@ -21,7 +21,7 @@ public sealed partial class LanguageModel
         ThrowIfClassifier();
         if (path.Step is not { } step)
             throw new ArgumentException("The path has no step to score; score a path below the root.", nameof(path));
-        var tokens = _paths.Of(step, retokenize);
+        var tokens = _paths.Of(path.Prompt, step, retokenize);
         if (tokens.Length == 0)
             return new([], [], default);
         var table = retokenize ? _rescored : _scored;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using InferenceScaling.Models.Chat;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Tokenization;
+using InferenceScaling.Paths;
 
 namespace InferenceScaling.Models;
 
@@ -17,8 +18,12 @@ public sealed record LanguageModelParts
     /// <summary>Ids that end a text.</summary>
     public ImmutableArray<int> EndOfText { get; init; } = [];
 
-    /// <summary>Tells the weights, and what computes with them, from others: see <see cref="Paths.IStepGenerator.Identity"/>. Null names the model by its shape only.</summary>
+    /// <summary>Tells the weights, and what computes with them, from others: see <see cref="IStepGenerator.Identity"/>. Null names the model by its shape only.</summary>
     public string? Identity { get; init; }
+
+    /// <summary>What the model reads in place of a text, or null for the text itself: given the prompt and the text of the prompt, of one of its messages, or of a step without token ids.</summary>
+    /// <remarks>A function of its arguments alone, for words that the tokenizer does not know. An <see cref="ArgumentException"/> of its refuses the prompt.</remarks>
+    public Func<Prompt, string, string>? ReadAs { get; init; }
 
     /// <summary>The chat template, or null.</summary>
     public ChatTemplate? Template { get; init; }

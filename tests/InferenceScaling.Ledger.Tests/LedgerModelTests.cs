@@ -1,27 +1,19 @@
 using System.Text.Json;
-using InferenceScaling.Models;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Tests;
 
 namespace InferenceScaling.Ledger.Tests;
 
-public sealed class LedgerModelTests : IAsyncDisposable
+public sealed class LedgerModelTests
 {
-    private readonly LedgerModel _model = LedgerModel.Load(Backend.Cpu());
-    private readonly LedgerVerifier _verifier = LedgerVerifier.Load(Backend.Cpu());
-
-    public async ValueTask DisposeAsync()
-    {
-        await _model.DisposeAsync();
-        await _verifier.DisposeAsync();
-    }
-
     [SkippableFact]
     public async Task Greedy_paths_and_both_models_log_probabilities_equal_the_reference()
     {
         using var reference = JsonDocument.Parse(File.ReadAllBytes(SharedFixtures.Folder("models/ledger-pilot/reference.json")));
-        using var greedy = Reasoner.For(_model).WithVerifier(_verifier).UseGreedy().Build();
+        await using var model = LedgerModel.LoadFrom(SharedFixtures.Folder("models/ledger-pilot/generator"));
+        await using var verifier = LedgerVerifier.LoadFrom(SharedFixtures.Folder("models/ledger-pilot/verifier"));
+        using var greedy = Reasoner.For(model).WithVerifier(verifier).UseGreedy().Build();
         foreach (var item in reference.RootElement.GetProperty("cases").EnumerateArray())
         {
             var path = (await greedy.ReasonAsync(item.GetProperty("problem").GetString()!)).Candidates.Should().ContainSingle().Which.Path;
@@ -31,7 +23,7 @@ public sealed class LedgerModelTests : IAsyncDisposable
             path.Steps.SelectMany(step => step.LogProbabilities).Should().BeCloseToElements(Numbers(item, "logprobs"), 1e-3);
             var verified = new List<float>();
             for (var node = path; node.Step is not null; node = node.Parent!)
-                verified.InsertRange(0, (await _verifier.Language.ScoreStepAsync(node)).LogProbabilities);
+                verified.InsertRange(0, (await verifier.Language.ScoreStepAsync(node)).LogProbabilities);
             verified.Should().BeCloseToElements(Numbers(item, "verifier_logprobs"), 1e-3);
         }
     }

@@ -19,7 +19,7 @@ internal sealed class PathTokens(PromptEncoder prompts, Tokenizer tokenizer, int
     {
         var tokens = new List<int>(Of(path.Prompt));
         foreach (var step in path.Steps)
-            tokens.AddRange(Of(step, retokenize));
+            tokens.AddRange(Of(path.Prompt, step, retokenize));
         return [.. tokens];
     }
 
@@ -28,16 +28,19 @@ internal sealed class PathTokens(PromptEncoder prompts, Tokenizer tokenizer, int
     {
         var count = Of(path.Prompt).Length;
         for (var node = path; node.Step is { } step; node = node.Parent!)
-            count += step.Tokens.IsDefaultOrEmpty ? Of(step, retokenize: false).Length : step.Tokens.Length;
+            count += step.Tokens.IsDefaultOrEmpty ? Of(path.Prompt, step, retokenize: false).Length : step.Tokens.Length;
         return count;
     }
 
     /// <summary>The ids of one step.</summary>
+    /// <param name="prompt">The prompt of its path.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="retokenize">Whether the step's own ids are of another vocabulary and must not be used.</param>
     /// <exception cref="ArgumentException">The step carries an id that is no token.</exception>
-    public int[] Of(ReasoningStep step, bool retokenize)
+    public int[] Of(Prompt prompt, ReasoningStep step, bool retokenize)
     {
         if (retokenize || step.Tokens.IsDefaultOrEmpty)
-            return Checked(tokenizer.Encode(step.Text, addSpecialTokens: false, AddedTokenMatching.OrdinaryOnly));
+            return Checked(tokenizer.Encode(prompts.Read(prompt, step.Text), addSpecialTokens: false, AddedTokenMatching.OrdinaryOnly));
         return Checked([.. step.Tokens]);
     }
 

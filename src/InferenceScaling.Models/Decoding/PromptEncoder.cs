@@ -19,12 +19,17 @@ internal sealed class PromptEncoder(LanguageModelParts parts, LanguageModelOptio
             return tokens;
         if (prompt.Messages.IsDefaultOrEmpty || prompt.Messages.All(message => string.IsNullOrEmpty(message.Text)))
             throw new ArgumentException("The prompt is empty; give at least one message with text.", nameof(prompt));
-        tokens = _template is null ? parts.Tokenizer.Encode(prompt.ToString(), addSpecialTokens: true, AddedTokenMatching.OrdinaryOnly) : EncodeChat(prompt, _template);
+        tokens = _template is null ? parts.Tokenizer.Encode(Read(prompt, prompt.ToString()), addSpecialTokens: true, AddedTokenMatching.OrdinaryOnly) : EncodeChat(prompt, _template);
         tokens = WithoutEnd(tokens);
         if (tokens.Length == 0)
             throw new ArgumentException("The prompt has no tokens; give at least one message with text.", nameof(prompt));
         return _known.GetValue(prompt, _ => tokens);
     }
+
+    /// <summary>What the model reads in place of a text.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="text">Its text, or that of a step after it.</param>
+    public string Read(Prompt prompt, string text) => parts.ReadAs is { } readAs ? readAs(prompt, text) : text;
 
     /// <summary>Whether prompts are framed by a chat template.</summary>
     public bool HasTemplate => _template is not null;
@@ -38,7 +43,7 @@ internal sealed class PromptEncoder(LanguageModelParts parts, LanguageModelOptio
     {
         if (_template is null)
         {
-            var text = parts.Tokenizer.Encode(prompt.ToString(), addSpecialTokens: true, AddedTokenMatching.OrdinaryOnly);
+            var text = parts.Tokenizer.Encode(Read(prompt, prompt.ToString()), addSpecialTokens: true, AddedTokenMatching.OrdinaryOnly);
             var open = WithoutEnd(text);
             return (open, text[open.Length..]);
         }
@@ -59,7 +64,7 @@ internal sealed class PromptEncoder(LanguageModelParts parts, LanguageModelOptio
     }
 
     private IReadOnlyList<ChatSegment> Render(Prompt prompt, ChatTemplate template, bool continues, bool answered) => template.RenderSegments(
-        [.. prompt.Messages.Select(message => new ChatMessage(RoleName(message.Role), message.Text))],
+        [.. prompt.Messages.Select(message => new ChatMessage(RoleName(message.Role), Read(prompt, message.Text)))],
         new ChatTemplateOptions
         {
             AddGenerationPrompt = !answered,

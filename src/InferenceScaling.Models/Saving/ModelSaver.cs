@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Architectures.Recipes;
 using InferenceScaling.Models.Checkpoints;
@@ -12,10 +11,6 @@ namespace InferenceScaling.Models.Saving;
 /// </remarks>
 public static class ModelSaver
 {
-    /// <summary>Files about text; a folder's are copied as they are.</summary>
-    private static readonly string[] TextFiles =
-        ["generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "tokenizer.model"];
-
     /// <summary>Saves a model.</summary>
     /// <param name="path">The model, as for <see cref="LanguageModel.Load(string, Backend?, LanguageModelOptions?)"/>.</param>
     /// <param name="folder">Where to; made where it is not there, the files of a model that was saved there before are replaced or removed. Not the folder the model is in.</param>
@@ -37,7 +32,7 @@ public static class ModelSaver
         Directory.CreateDirectory(folder);
 
         // A text file of another model that stayed here would be taken for this one's.
-        foreach (var name in TextFiles)
+        foreach (var name in SavedText.FileNames)
             File.Delete(Path.Combine(folder, name));
         if (source.Folder is { } files)
             SaveFolder(source, files, folder, options);
@@ -47,15 +42,15 @@ public static class ModelSaver
 
     private static void SaveFolder(DecoderSource source, string files, string folder, ModelSaveOptions options)
     {
-        foreach (var name in TextFiles)
+        foreach (var name in SavedText.FileNames)
         {
             var file = name == "tokenizer.json" && options.TokenizerPath is { } elsewhere ? elsewhere : Path.Combine(files, name);
             if (File.Exists(file))
-                Replace(Path.Combine(folder, name), File.ReadAllBytes(file));
+                SavedText.Replace(Path.Combine(folder, name), File.ReadAllBytes(file));
         }
 
         var settings = File.ReadAllBytes(Path.Combine(files, "config.json"));
-        Replace(Path.Combine(folder, "config.json"), options.WeightType is { } type ? WithType(settings, type) : settings);
+        SavedText.Replace(Path.Combine(folder, "config.json"), options.WeightType is { } type ? SavedJson.WithType(settings, type) : settings);
         SavedTensors.Copy(source.Checkpoint, options.WeightType, Path.Combine(folder, "model.safetensors"));
     }
 
@@ -66,33 +61,8 @@ public static class ModelSaver
         var text = SavedText.Read(path, source, options.TokenizerPath);
         var config = SavedConfig.Write(source.Config, recipe, text, type, path);
         foreach (var (name, content) in SavedText.Files(path, source, text, options.TokenizerPath))
-            Replace(Path.Combine(folder, name), content);
-        Replace(Path.Combine(folder, "config.json"), config);
+            SavedText.Replace(Path.Combine(folder, name), content);
+        SavedText.Replace(Path.Combine(folder, "config.json"), config);
         SavedTensors.Rename(source, recipe, type, Path.Combine(folder, "model.safetensors"));
-    }
-
-    // Only the type changes: what this library does not know about a model must survive.
-    private static byte[] WithType(byte[] settings, TensorType type)
-    {
-        var root = JsonNode.Parse(settings)!.AsObject();
-        root[root.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = SavedJson.NameOf(type);
-        return SavedJson.Write(json =>
-        {
-            foreach (var (name, value) in root)
-            {
-                json.WritePropertyName(name);
-                if (value is null)
-                    json.WriteNullValue();
-                else
-                    value.WriteTo(json);
-            }
-        });
-    }
-
-    private static void Replace(string path, byte[] content)
-    {
-        var unfinished = path + ".partial";
-        File.WriteAllBytes(unfinished, content);
-        File.Move(unfinished, path, overwrite: true);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using InferenceScaling.Models.Checkpoints;
 
 namespace InferenceScaling.Models.Saving;
@@ -31,6 +32,24 @@ internal static class SavedJson
         foreach (var id in ids)
             json.WriteNumberValue(id);
         json.WriteEndArray();
+    }
+
+    /// <summary>Settings of another type. Only the type changes: what this library does not know about a model must survive.</summary>
+    public static byte[] WithType(byte[] settings, TensorType type)
+    {
+        var root = JsonNode.Parse(settings)!.AsObject();
+        root[root.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = NameOf(type);
+        return Write(json =>
+        {
+            foreach (var (name, value) in root)
+            {
+                json.WritePropertyName(name);
+                if (value is null)
+                    json.WriteNullValue();
+                else
+                    value.WriteTo(json);
+            }
+        });
     }
 
     /// <summary>PyTorch's name of a type.</summary>

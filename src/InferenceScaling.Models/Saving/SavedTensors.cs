@@ -43,7 +43,7 @@ internal static class SavedTensors
         });
     }
 
-    private static void Write(string path, IEnumerable<TensorEntry> entries, Action<TensorEntry, Stream> data)
+    public static void Write(string path, IEnumerable<TensorEntry> entries, Action<TensorEntry, Stream> data)
     {
         var unfinished = path + ".partial";
         try
@@ -86,7 +86,7 @@ internal static class SavedTensors
         }
     }
 
-    private static TensorEntry Entry(string name, TensorType type, System.Collections.Immutable.ImmutableArray<long> shape) =>
+    public static TensorEntry Entry(string name, TensorType type, System.Collections.Immutable.ImmutableArray<long> shape) =>
         new(name, type, shape, type.TryGetByteLength(shape.AsSpan()) ?? throw new CheckpointFormatException(CheckpointDefect.Overflow, $"Tensor '{name}' would have more than 2⁶³ bytes."));
 
     private static bool IsFloat(TensorType type) => type is TensorType.F64 or TensorType.F32 or TensorType.F16 or TensorType.BF16;

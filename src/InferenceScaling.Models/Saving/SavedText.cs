@@ -10,6 +10,10 @@ namespace InferenceScaling.Models.Saving;
 /// <summary>Writes the text side of a GGUF or llama2.c model as the files of a Hugging Face folder.</summary>
 internal static class SavedText
 {
+    /// <summary>Files about text; a folder's are copied as they are.</summary>
+    public static readonly string[] FileNames =
+        ["generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja", "tokenizer.model"];
+
     /// <summary>Reads what the source says about text.</summary>
     public static ModelText Read(string path, DecoderSource source, string? tokenizerPath) => source.Checkpoint is GgufFile gguf
         ? GgufText.Read(gguf, tokenizerPath, Prompting.Plain)
@@ -35,6 +39,25 @@ internal static class SavedText
         }));
         if (source.Checkpoint is GgufFile gguf && gguf.Metadata.FindString("tokenizer.chat_template") is { Length: > 0 } template)
             yield return ("chat_template.jinja", Encoding.UTF8.GetBytes(template));
+    }
+
+    /// <summary>Copies the files about text that a folder has.</summary>
+    public static void Copy(string from, string to)
+    {
+        foreach (var name in FileNames)
+        {
+            var file = Path.Combine(from, name);
+            if (File.Exists(file))
+                Replace(Path.Combine(to, name), File.ReadAllBytes(file));
+        }
+    }
+
+    /// <summary>Writes a file whole, or not at all.</summary>
+    public static void Replace(string path, byte[] content)
+    {
+        var unfinished = path + ".partial";
+        File.WriteAllBytes(unfinished, content);
+        File.Move(unfinished, path, overwrite: true);
     }
 
     private static byte[] Tokenizer(string path, DecoderSource source, string? tokenizerPath)

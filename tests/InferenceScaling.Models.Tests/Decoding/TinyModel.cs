@@ -22,7 +22,7 @@ internal sealed class TinyModel : IDisposable
 
     private const string ChatML = "{% for m in messages %}<|start|>{{ m.role }}\n{{ m.content }}<|end|>\n{% endfor %}{% if add_generation_prompt %}<|start|>assistant\n{% endif %}";
 
-    public TinyModel(LanguageModelOptions? options = null, Action<int[], float[]>? bias = null, bool chat = false, bool beginning = false, Action<DecoderBatch>? beforeRun = null, int outputs = 0, int padding = 0)
+    public TinyModel(LanguageModelOptions? options = null, Action<int[], float[]>? bias = null, bool chat = false, bool beginning = false, Action<DecoderBatch>? beforeRun = null, int outputs = 0, int padding = 0, Func<Prompt, string, string>? readAs = null)
     {
         Tokenizer = Tokenizer.FromJson(Json(beginning));
         Executor = new() { Config = HashExecutor.Tiny(Tokenizer.VocabularySize + padding, outputs: outputs), Bias = bias, BeforeRun = beforeRun };
@@ -35,6 +35,7 @@ internal sealed class TinyModel : IDisposable
                 Template = chat ? ChatTemplate.Parse(ChatML) : null,
                 BeginningToken = "<|bos|>",
                 EndToken = "<|end|>",
+                ReadAs = readAs,
             },
             options);
     }

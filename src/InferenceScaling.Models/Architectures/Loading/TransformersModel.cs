@@ -7,6 +7,13 @@ namespace InferenceScaling.Models.Architectures.Loading;
 /// <summary>Understands safetensors weights with a config.json.</summary>
 internal static class TransformersModel
 {
+    /// <summary>The decoder that settings describe, without weights.</summary>
+    public static DecoderConfig Configure(JsonElement settings, string settingsPath)
+    {
+        var reader = new ConfigReader(settings, settingsPath);
+        return RecipeCatalog.For(reader).Configure(reader);
+    }
+
     public static (DecoderConfig Config, Func<string, WeightSource> Locate) Read(Checkpoint checkpoint, JsonElement settings, string settingsPath, bool valueHead)
     {
         var reader = new ConfigReader(settings, settingsPath);
