@@ -64,21 +64,15 @@ internal sealed class SearchScope
     /// <summary>The next free places below a path.</summary>
     public ReadOnlySpan<int> NextOrdinals(ReasoningPath path, int count)
     {
-        lock (_gate)
-        {
-            var used = _nextOrdinals.GetValueOrDefault(path);
-            _nextOrdinals[path] = used + count;
-            // Members of a group begin at the same root; their children there interleave, so that none can take another's place.
-            var (first, stride) = ReferenceEquals(path, Root) ? (_first, _stride) : (0, 1);
-            var ordinals = new int[count];
-            for (var index = 0; index < count; index++)
-                ordinals[index] = checked(first + ((used + index) * stride));
-            return ordinals;
-        }
+        var (first, stride) = Take(path, count);
+        var ordinals = new int[count];
+        for (var index = 0; index < count; index++)
+            ordinals[index] = checked(first + (index * stride));
+        return ordinals;
     }
 
     /// <summary>The next free place below a path.</summary>
-    public int NextOrdinal(ReasoningPath path) => NextOrdinals(path, 1)[0];
+    public int NextOrdinal(ReasoningPath path) => Take(path, 1).First;
 
     /// <summary>The empty path of a question beside the search.</summary>
     public ReasoningPath RootOf(Prompt question)
@@ -121,6 +115,19 @@ internal sealed class SearchScope
 
             // Each begins at an empty path of its own: which of them reads the prompt first must not decide whose share pays for it.
             return [.. Enumerable.Range(0, count).Select(member => new SearchScope(Root.Depth == 0 ? Root.StartAgain() : Root, Random.Child(int.MinValue + used + member), Seed, this, [], [], checked(_first + ((used + member) * _stride)), checked(_stride * count), hadCandidates))];
+        }
+    }
+
+    private (int First, int Stride) Take(ReasoningPath path, int count)
+    {
+        lock (_gate)
+        {
+            var used = _nextOrdinals.GetValueOrDefault(path);
+            _nextOrdinals[path] = used + count;
+
+            // Members of a group begin at the same root; their children there interleave, so that none can take another's place.
+            var (first, stride) = ReferenceEquals(path, Root) ? (_first, _stride) : (0, 1);
+            return (checked(first + (used * stride)), stride);
         }
     }
 }
