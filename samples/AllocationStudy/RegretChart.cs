@@ -37,7 +37,10 @@ internal static class RegretChart
         plot.XLabel("requests so far");
         plot.YLabel("regret a request");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. ticks.Select(tick => Math.Log10(tick))], [.. ticks.Select(tick => tick.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))]);
-        plot.Axes.SetLimitsX(Math.Log10(learners[0].Requests[0]), Math.Log10(last) + 0.55);
+        plot.Axes.SetLimitsX(Math.Log10(learners[0].Requests[0]), Math.Log10(last) + 0.72);
+
+        // Above the highest curve, the legend stands.
+        plot.Axes.SetLimitsY(-0.03, 1.3 * others.Concat(learners).Max(curve => curve.Mean.Max()));
         plot.ShowLegend(Alignment.UpperLeft);
         plot.SavePng(file, 900, 560);
     }
