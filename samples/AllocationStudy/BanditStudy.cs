@@ -12,12 +12,18 @@ internal static class BanditStudy
     private const int Seeds = 20;
     private const double Price = 0.15 / 1000;
     private static readonly int[] Checkpoints = [100, 300, 1000, 3000];
+
+    // Points of the curves, a factor apart, with those of the table.
+    private static readonly int[] Points = [.. Enumerable.Range(0, 58).Select(place => (int)(10 * Math.Pow(1.1, place))).Where(count => count < Rounds).Concat(Checkpoints).Distinct().Order()];
     private static readonly int[] Offsets = [0, 16, 32, 48];
 
     private static readonly double[] Explorations = [0.02, 0.05, 0.1, 0.2, 0.5, 1];
     private static readonly BanditRule[] Rules = [BanditRule.UpperConfidence, BanditRule.Thompson];
 
-    public static async Task RunAsync(StudySet selection, StudySet report)
+    /// <param name="selection">What selects how much the bandits explore.</param>
+    /// <param name="report">What is reported on.</param>
+    /// <param name="picture">Where the curves are drawn; null for nowhere.</param>
+    public static async Task RunAsync(StudySet selection, StudySet report, string? picture)
     {
         var arms = FrontierStudy.Arms;
         var tried = await BanditWorld.MakeAsync(selection, arms, Offsets, Price);
@@ -27,26 +33,24 @@ internal static class BanditStudy
         Report.Text($"{report.Problems.Count} problems in random order, {Rounds} requests, {Seeds} runs; the reward is 1 for a right answer less {1000 * Price:0.00} for a thousand tokens generated and verified. Regret against an oracle that knows each problem's mean rewards, a request; 95 % intervals over runs. How much the bandits explore was selected on {selection.Problems.Count} other problems.");
         Console.WriteLine();
         Report.Header(["policy", .. Checkpoints.Select(count => string.Create(CultureInfo.InvariantCulture, $"regret after {count}"))]);
-        for (var arm = 0; arm < arms.Length; arm++)
-        {
-            var always = arm;
-            Row($"always {arms[arm].Name}", seed => Play(world, seed, (_, _) => always, null));
-        }
-
-        Row("chance", seed => Play(world, seed, (_, random) => (int)(random.Bits(7) % (ulong)arms.Length), null));
-        for (var rule = 0; rule < Rules.Length; rule++)
-        {
-            var place = rule;
-            Row(FormattableString.Invariant($"{(Rules[rule] == BanditRule.UpperConfidence ? "LinUCB" : "Thompson sampling")}, exploration {chosen[rule]}"), seed => Learn(world, Rules[place], chosen[place], seed));
-        }
-
+        List<RegretCurve> others = [.. arms.Select((arm, place) => Curve($"always {arm.Name}", seed => Play(world, seed, (_, _) => place, null)))];
+        others.Add(Curve("chance", seed => Play(world, seed, (_, random) => (int)(random.Bits(7) % (ulong)arms.Length), null)));
+        List<RegretCurve> learners = [.. Rules.Select((rule, place) =>
+            Curve(FormattableString.Invariant($"{(rule == BanditRule.UpperConfidence ? "LinUCB" : "Thompson sampling")}, exploration {chosen[place]}"), seed => Learn(world, rule, chosen[place], seed)))];
+        foreach (var curve in others.Concat(learners))
+            Report.Row([$"{curve.Policy}", .. Checkpoints.Select(count => (FormattableString)$"{curve.After(count).Mean:0.000} ± {curve.After(count).HalfWidth:0.000}")]);
+        if (picture is not null)
+            RegretChart.SavePng(learners, others, report.Problems.Count, picture);
         OffPolicy(world);
+    }
 
-        static void Row(string name, Func<int, double[]> play)
-        {
-            var runs = Enumerable.Range(0, Seeds).Select(play).ToArray();
-            Report.Row([$"{name}", .. Enumerable.Range(0, Checkpoints.Length).Select(place => (FormattableString)$"{runs.Average(run => run[place]):0.000} ± {1.96 * Bootstrap.OfMean([.. runs.Select(run => run[place])], 2000).StandardError:0.000}")]);
-        }
+    private static RegretCurve Curve(string name, Func<int, double[]> play)
+    {
+        var runs = Enumerable.Range(0, Seeds).Select(play).ToArray();
+        return new(
+            name, Points,
+            [.. Points.Select((_, place) => runs.Average(run => run[place]))],
+            [.. Points.Select((_, place) => 1.96 * Bootstrap.OfMean([.. runs.Select(run => run[place])], 2000).StandardError)]);
     }
 
     private static double[] Learn(BanditWorld world, BanditRule rule, double exploration, int seed)
@@ -56,10 +60,10 @@ internal static class BanditStudy
         return Play(world, seed, (features, random) => (decision = policy.Decide(features, random)).Arm, reward => policy.Learn(decision! with { Reward = reward }));
     }
 
-    // The mean regret after each checkpoint.
+    // The mean regret after each point.
     private static double[] Play(BanditWorld world, int seed, Func<double[], PathRandom, int> choose, Action<double>? learn)
     {
-        var regrets = new double[Checkpoints.Length];
+        var regrets = new double[Points.Length];
         var sum = 0.0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -68,7 +72,7 @@ internal static class BanditStudy
             var arm = choose(world.Features[(problem * Offsets.Length) + offset], random);
             learn?.Invoke(world.Rewards[arm, problem, offset]);
             sum += world.Oracle[problem] - world.Expected(arm, problem);
-            if (Array.IndexOf(Checkpoints, round + 1) is var place and >= 0)
+            if (Array.BinarySearch(Points, round + 1) is var place and >= 0)
                 regrets[place] = sum / (round + 1);
         }
 

@@ -50,7 +50,7 @@ internal static class DifficultyStudy
         foreach (var problem in set.Problems)
         {
             var candidates = probes == 0 ? [] : (await reasoner.ReasonAsync(StudySet.Request(problem))).Candidates;
-            features.Add(DifficultyFeatures.Of(problem.Question, candidates, reader is null ? null : await reader.ReadPromptAsync(problem.Question)));
+            features.Add(DifficultyFeatures.Of(problem.Question, candidates, reader is null ? null : await reader.ReadPromptAsync(ReasoningPath.Root(problem.Question, seed: 0))));
         }
 
         return features;

@@ -1,14 +1,15 @@
 // What allocation is worth: 64 scored samples a problem are drawn once from the embedded pair, then every policy is replayed on them through the library's own API.
 //   dotnet run -c Release --project samples/AllocationStudy -- sample pool.jsonl [width, 64]  (an hour on two cores; can be interrupted and goes on)
 //   dotnet run -c Release --project samples/AllocationStudy -- report pool.jsonl [folder]     (a minute; the folder holds gsm8k, game24 and qwen25math_rm_maj)
+//   dotnet run -c Release --project samples/AllocationStudy -- regret pool.jsonl regret.png   (the learned policies alone, with their curves)
 // The pool behind docs/allocation.md is pool.jsonl.gz beside this file; report reads it too.
 
 using System.Globalization;
 using AllocationStudy;
 
-if (args is not ["sample" or "report", _, ..])
+if (args is not (["sample" or "report", _, ..] or ["regret", _, _]))
 {
-    await Console.Error.WriteLineAsync("usage: sample <pool.jsonl> [width] | report <pool.jsonl> [folder of published samples]");
+    await Console.Error.WriteLineAsync("usage: sample <pool.jsonl> [width] | report <pool.jsonl> [folder of published samples] | regret <pool.jsonl> <picture.png>");
     return 2;
 }
 
@@ -32,6 +33,12 @@ const string name = "embedded pair";
 var selection = new StudySet(name, [.. pool.Where(problem => problem.Index % 100 < selectionPerLevel && problem.Samples.Count >= 64)]);
 var report = new StudySet(name, [.. pool.Where(problem => problem.Index % 100 >= selectionPerLevel)]);
 var deep = new StudySet(name, [.. report.Problems.Where(problem => problem.Samples.Count >= 64)]);
+if (args[0] == "regret")
+{
+    await BanditStudy.RunAsync(selection, deep, args[2]);
+    return 0;
+}
+
 var folder = args.Length > 2 ? args[2] : null;
 await AdaptiveConsistencyStudy.RunAsync(selection, report, deep, folder is null ? null : RecordedSets.Math(folder), folder is null ? null : RecordedSets.Gsm8k(folder));
 await ReservationStudy.RunAsync(selection, report);
@@ -44,5 +51,5 @@ await BatchStudy.ApiAsync(selection, deep);
 await DifficultyStudy.RunAsync([.. pool.Where(problem => problem.Samples.Count >= 64)]);
 await FrontierStudy.RoutingAsync(selection, report);
 await FrontierStudy.EscalationAsync(selection, report);
-await BanditStudy.RunAsync(selection, deep);
+await BanditStudy.RunAsync(selection, deep, picture: null);
 return 0;

@@ -51,11 +51,17 @@ public sealed class LedgerModel : IStepGenerator, IPromptReader, IAsyncDisposabl
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The problem has a word that the model does not know and cannot bind to a spare one, or is no question.</exception>
-    public Task<PromptState> ReadPromptAsync(Prompt prompt, CancellationToken cancellationToken = default)
+    public Task<PromptState> ReadPromptAsync(ReasoningPath root, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(prompt);
-        return _language.ReadPromptAsync(prompt, cancellationToken);
+        ArgumentNullException.ThrowIfNull(root);
+        return _language.ReadPromptAsync(root, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public void Recall(ReasoningPath path, TokenUsage usage) => _language.Recall(path, usage);
+
+    /// <inheritdoc/>
+    public void Recall(ReasoningPath root, PromptState state) => _language.Recall(root, state);
 
     /// <inheritdoc/>
     public void Release(ReasoningPath path) => _language.Release(path);

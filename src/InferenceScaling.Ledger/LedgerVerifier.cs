@@ -76,6 +76,19 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Recall(ReasoningPath path, StepScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(scores);
+        for (var node = path; node.Step is not null; node = node.Parent!)
+        {
+            // Only before a first step a prompt is read.
+            if (_scores.TryAdd(node, new(scores.Values[node.Depth - 1])))
+                _language.RecallScore(node, node.Depth == 1 ? scores.Usage : default);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Release(ReasoningPath path) => _language.Release(path);
 
     /// <inheritdoc/>

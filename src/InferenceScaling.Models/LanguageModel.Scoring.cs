@@ -26,11 +26,32 @@ public sealed partial class LanguageModel
             return new([], [], default);
         var table = retokenize ? _rescored : _scored;
         var request = new ReadRequest(tokens, keep: true);
-        CheckRoom(Locate(path.Parent!, request, table, retokenize), tokens.Length, request);
-        var outcome = await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
+        CheckRoom(Locate(path.Parent!, request, table, retokenize, out var own), tokens.Length, request);
+        var read = (retokenize ? _textReads : _reads).Begin(path.Parent!, own);
+        ReadOutcome outcome;
+        try
+        {
+            outcome = await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            read.Undo();
+            throw;
+        }
+
         if (!table.TryAdd(path, outcome.Continuation!))
             outcome.Continuation!.Release();
-        return Scored(tokens, outcome);
+        return new([.. tokens], [.. outcome.Values], read.Count(TrulyRead(outcome.PromptTokens, outcome.CachedPromptTokens)) with { Verified = tokens.Length });
+    }
+
+    /// <summary>Says that <see cref="ScoreStepAsync"/> has read the last step of a path before, perhaps in a process that died, so that it counts as read: for the <see cref="Verification.IVerifier.Recall"/> of verifiers that call it.</summary>
+    /// <param name="path">A path with at least one step.</param>
+    /// <param name="usage">What reading it counted.</param>
+    /// <param name="retokenize">As it was read.</param>
+    public void RecallScore(ReasoningPath path, TokenUsage usage, bool retokenize = false)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        (retokenize ? _textReads : _reads).Recall(path, usage);
     }
 
     /// <summary>Says how likely the model finds tokens after a context.</summary>
@@ -51,7 +72,8 @@ public sealed partial class LanguageModel
         var scored = tokens.ToArray();
         var request = new ReadRequest(scored, keep: false) { ContextTokens = context.ToArray() };
         CheckRoom(context.Length, tokens.Length, request);
-        return Scored(scored, await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false));
+        var outcome = await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
+        return new([.. scored], [.. outcome.Values], new(outcome.PromptTokens, outcome.CachedPromptTokens, Verified: scored.Length));
     }
 
     /// <summary>Says how likely each of a few tokens is after a context.</summary>
@@ -126,7 +148,4 @@ public sealed partial class LanguageModel
         request.ReturnHandle();
         throw new ArgumentException($"The path has {context} tokens and its last step {tokens}; the context holds {ContextLength}. Use a model with a longer context, or shorter steps.", nameof(context));
     }
-
-    private static ScoredTokens Scored(int[] tokens, ReadOutcome outcome) =>
-        new([.. tokens], [.. outcome.Values], new(outcome.PromptTokens, outcome.CachedPromptTokens, Verified: tokens.Length));
 }

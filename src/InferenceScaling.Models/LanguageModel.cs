@@ -13,6 +13,7 @@ namespace InferenceScaling.Models;
 /// <remarks>
 /// Thread-safe. Calls run concurrently and share every pass through the model; what they return depends on the weights, the path and the options only.
 /// The cache follows the tree of paths: a step costs its own tokens, siblings share their ancestors, and a path whose cache is gone is computed again with the same result.
+/// What a call counts as read depends on its search alone (see <see cref="PathReads"/>); what was truly read is told beside it.
 /// A text is spelled by the bytes of its tokens. A step cut by its token limit in the middle of a character leaves that character's bytes to the next step.
 /// Dispose it after the last call; running calls then end with <see cref="ObjectDisposedException"/>.
 /// </remarks>
@@ -23,6 +24,8 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
     private readonly Vocabulary _vocabulary;
     private readonly PathTokens _paths;
     private readonly PromptEncoder _prompts;
+    private readonly PathReads _reads;
+    private readonly PathReads _textReads;
     private readonly ConditionalWeakTable<ReasoningPath, ContextHandle> _scored = [];
     private readonly ConditionalWeakTable<ReasoningPath, ContextHandle> _rescored = [];
     private volatile StepPatterns? _patterns;
@@ -55,6 +58,8 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
         _prompts = new(parts, options);
         Identity = ModelIdentity.Of(parts, options, _loop.Config);
         _paths = new(_prompts, parts.Tokenizer, size);
+        _reads = new(path => _paths.Count(path));
+        _textReads = new(path => _paths.Of(path, retokenize: true).Length);
         Costs = new LanguageModelCosts(options.Name ?? _loop.Config.Family, _paths, () => _loop.Usage);
     }
 
@@ -135,13 +140,24 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
             IsWholeAnswer = patterns.Delimiters.Longest == 0,
         };
         var request = new GenerateRequest(settings, vocabulary);
-        if (Locate(path, request, table: null, retokenize: false) >= ContextLength)
+        if (Locate(path, request, table: null, retokenize: false, out var own) >= ContextLength)
         {
             request.ReturnHandle();
             return new() { Text = string.Empty, Finish = StepFinish.ContextLimit };
         }
 
-        var made = await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
+        var read = _reads.Begin(path, own);
+        GeneratedTokens made;
+        try
+        {
+            made = await request.RunAsync(_loop.Queue, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            read.Undo();
+            throw;
+        }
+
         var open = made.Finish is StepFinish.Delimiter or StepFinish.TokenLimit;
         var bytes = made.Bytes.Span;
         return new()
@@ -152,15 +168,24 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
             LogProbabilities = [.. made.LogProbabilities],
             SamplingLogProbabilities = [.. made.SamplingLogProbabilities],
             Confidences = [.. made.Confidences],
-            Usage = new(made.PromptTokens, made.CachedPromptTokens, made.Tokens.Count),
+            Usage = read.Count(TrulyRead(made.PromptTokens, made.CachedPromptTokens)) with { Generated = made.Tokens.Count },
             Continuation = made.Continuation,
         };
+    }
+
+    /// <inheritdoc/>
+    public void Recall(ReasoningPath path, TokenUsage usage)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        _reads.Recall(path, usage);
     }
 
     /// <inheritdoc/>
     public void Release(ReasoningPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        _reads.Release(path);
+        _textReads.Release(path);
         if (path.Step?.Continuation is ContextHandle handle && handle.Queue == _loop.Queue)
             handle.Release();
         foreach (var table in (ReadOnlySpan<ConditionalWeakTable<ReasoningPath, ContextHandle>>)[_scored, _rescored])
@@ -209,16 +234,19 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
     /// <param name="request">The request.</param>
     /// <param name="table">Caches of paths that were scored; null to look at the steps' own.</param>
     /// <param name="retokenize">Whether the steps' own ids are not to be used.</param>
+    /// <param name="own">The path, or its nearest ancestor, whose cache there is; null if there is none.</param>
     /// <returns>The context's length in tokens.</returns>
     /// <exception cref="ArgumentException">The prompt does not fit the context.</exception>
-    private int Locate(ReasoningPath path, DecodingRequest request, ConditionalWeakTable<ReasoningPath, ContextHandle>? table, bool retokenize)
+    private int Locate(ReasoningPath path, DecodingRequest request, ConditionalWeakTable<ReasoningPath, ContextHandle>? table, bool retokenize, out ReasoningPath? own)
     {
+        own = null;
         for (var node = path; node.Step is not null && request.Handle is null; node = node.Parent!)
         {
             var handle = table is not null && table.TryGetValue(node, out var scored) ? scored : retokenize ? null : node.Step.Continuation as ContextHandle;
             if (handle is null || handle.Queue != _loop.Queue || !handle.TryAcquire())
                 continue;
             request.Handle = handle;
+            own = node;
             if (node == path)
                 return handle.Length;
         }
@@ -237,6 +265,9 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
             throw;
         }
     }
+
+    // The last token of a beginning is fed with what follows it, and counts with the beginning.
+    private static int TrulyRead(int read, int cached) => read > 0 && cached > 0 ? read - 1 : read;
 
     private void ThrowIfClassifier()
     {

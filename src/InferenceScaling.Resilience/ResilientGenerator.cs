@@ -27,5 +27,8 @@ public sealed class ResilientGenerator(IStepGenerator inner, ResiliencePipeline 
         new Attempts<ReasoningStep>(token => _inner.GenerateStepAsync(path, ordinal, options, token)).RunAsync(_pipeline, cancellationToken);
 
     /// <inheritdoc/>
+    public void Recall(ReasoningPath path, TokenUsage usage) => _inner.Recall(path, usage);
+
+    /// <inheritdoc/>
     public void Release(ReasoningPath path) => _inner.Release(path);
 }

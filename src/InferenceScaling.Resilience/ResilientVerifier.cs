@@ -26,5 +26,8 @@ public sealed class ResilientVerifier(IVerifier inner, ResiliencePipeline pipeli
         new Attempts<StepScores>(token => _inner.ScoreAsync(path, token)).RunAsync(_pipeline, cancellationToken);
 
     /// <inheritdoc/>
+    public void Recall(ReasoningPath path, StepScores scores) => _inner.Recall(path, scores);
+
+    /// <inheritdoc/>
     public void Release(ReasoningPath path) => _inner.Release(path);
 }

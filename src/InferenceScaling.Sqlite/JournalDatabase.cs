@@ -8,7 +8,7 @@ internal static class JournalDatabase
 {
     // "ISJL", so that tools and this library know the file for what it is.
     private const int ApplicationId = 0x49534A4C;
-    private const int Version = 1;
+    private const int Version = 2;
     private const int Busy = 5;
     private const int Corrupt = 11;
     private const int NoDatabase = 26;
@@ -23,7 +23,7 @@ internal static class JournalDatabase
         if (application != ApplicationId && Number(connection, "SELECT count(*) FROM sqlite_schema") > 0)
             throw new JournalFormatException($"{path} is the database of something else (application id {application}); a journal has a file of its own. It was left as it is.");
         if (version > Version)
-            throw new JournalFormatException($"{path} is a journal of version {version}; this library reads version {Version}.");
+            throw new JournalFormatException($"{path} is a journal of version {version}; this library reads 1 to {Version}.");
 
         // A commit is on the disk before it is used, also when the machine loses power: FULL flushes the log at every commit.
         Run(connection, "PRAGMA journal_mode = WAL");

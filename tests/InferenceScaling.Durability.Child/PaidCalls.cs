@@ -14,14 +14,23 @@ internal sealed class PaidCalls(string path, Action<int> paid) : IDisposable
 
     public static IReadOnlyList<string> Read(string path) => File.Exists(path) ? File.ReadAllLines(path) : [];
 
-    public void Add(UInt128 key, string source)
+    /// <summary>The line of a judgement, which is a part of a call to the verifier.</summary>
+    public static string LineOfJudged(string model, string place) => $"{model} judged {place}";
+
+    public static bool IsOfCall(string line) => !line.Contains(" judged ", StringComparison.Ordinal);
+
+    public void Add(UInt128 key, string source) => Add(LineOf(key, source));
+
+    public void AddJudged(string model, string place) => Add(LineOfJudged(model, place));
+
+    public void Dispose() => _file.Dispose();
+
+    private void Add(string line)
     {
         lock (_gate)
         {
-            _file.Write(Encoding.UTF8.GetBytes(LineOf(key, source) + "\n"));
+            _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
             paid(++_count);
         }
     }
-
-    public void Dispose() => _file.Dispose();
 }

@@ -1,26 +1,23 @@
-using InferenceScaling.Paths;
+using System.Globalization;
+using InferenceScaling.Budgets;
 using InferenceScaling.Reasoning;
-using InferenceScaling.Testing;
-using InferenceScaling.Tests.Search;
+using InferenceScaling.Tests.Durability;
 
 namespace InferenceScaling.Durability.Child;
 
-/// <summary>One request of one strategy, the same in every process.</summary>
-internal sealed record Trial(string Strategy, ulong Seed, bool HasBudget)
+/// <summary>One request of one strategy under a limit, the same in every process, whose models note what was paid.</summary>
+internal sealed record Trial(LimitedSearch Search)
 {
-    public async Task<ReasoningResult> RunAsync(IReasoningJournal? journal, PaidCalls calls)
-    {
-        var generator = new PaidGenerator(new ScriptedGenerator(StrategyCatalogue.Steps), "small", calls);
-        var other = new PaidGenerator(new ScriptedGenerator(StrategyCatalogue.Steps), "large", calls);
-        var builder = StrategyCatalogue.Use(Strategy, generator, other).WithVerifier(new PaidVerifier(new ScriptedVerifier(StrategyCatalogue.Perfect), "verifier", calls));
-        if (HasBudget)
-            builder.WithBudget(b => b.Tokens(60)).WithPathLimits(l => l with { Tokens = 16 });
-        if (journal is not null)
-            builder.UseJournal(journal);
-        using var reasoner = builder.Build();
-        return await reasoner.ReasonAsync(new() { Prompt = Prompt.FromString("q"), Seed = Seed, Id = "the request" });
-    }
+    /// <summary>The trial as arguments of a command line.</summary>
+    public IReadOnlyList<string> Arguments => [Search.Strategy, $"{Search.Judge}", $"{Search.Seed}", $"{Search.Limit}", Search.Allowed.ToString(CultureInfo.InvariantCulture), $"{Search.ByScores}"];
 
-    /// <summary>A result without what may differ between a run that was disturbed and one that was not.</summary>
-    public static string Comparable(ReasoningResult result) => (result with { Usage = result.Usage with { Duration = default }, Recovered = default }).ToJson();
+    public static Trial Parse(ReadOnlySpan<string> arguments) => new(new LimitedSearch(
+        arguments[0], Enum.Parse<JudgeKind>(arguments[1]), ulong.Parse(arguments[2], CultureInfo.InvariantCulture),
+        arguments[3].Length == 0 ? null : Enum.Parse<BudgetKind>(arguments[3]), decimal.Parse(arguments[4], CultureInfo.InvariantCulture), bool.Parse(arguments[5])));
+
+    public Task<ReasoningResult> RunAsync(IReasoningJournal? journal, PaidCalls calls)
+    {
+        var models = new CachedModels { Judged = calls.AddJudged };
+        return Search.RunAsync(journal, new PaidGenerator(models.Small, calls), new PaidGenerator(models.Large, calls), new PaidVerifier(models.Judge(Search.Judge), calls));
+    }
 }

@@ -1,7 +1,7 @@
 using InferenceScaling.Answers;
+using InferenceScaling.Budgets;
 using InferenceScaling.Durability;
 using InferenceScaling.Models;
-using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Beam;
 using InferenceScaling.Search.BestOfN;
@@ -15,6 +15,8 @@ public sealed class JournalTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("ledger-journal").FullName;
 
     public static TheoryData<string> Strategies => ["best of N", "beam", "REBASE"];
+
+    public static TheoryData<string, string> Limited => new() { { "best of N", "read" }, { "best of N", "verified" }, { "beam", "read" }, { "beam", "in all" }, { "REBASE", "read" }, { "REBASE", "verified" } };
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -31,10 +33,36 @@ public sealed class JournalTests : IDisposable
             var resumed = await RunAsync(strategy, problem, path, stopAfter: int.MaxValue);
 
             resumed.Recovered.GeneratorCalls.Should().BeGreaterThanOrEqualTo(stopAfter);
-            resumed.Usage.GeneratorCalls.Should().Be(undisturbed.Usage.GeneratorCalls);
-            resumed.Usage.Tokens.Generated.Should().Be(undisturbed.Usage.Tokens.Generated);
+            resumed.Usage.Tokens.Restored.Should().BePositive("the first model's cache is gone");
             Steps(resumed).Should().Equal(Steps(undisturbed));
             Comparable(resumed).Should().Be(Comparable(undisturbed));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Limited))]
+    public async Task A_limit_on_what_is_read_cuts_a_resumed_search_where_it_cut_the_undisturbed_one(string strategy, string limit)
+    {
+        var problem = LedgerProblems.HeldOut[250].Problem;
+        var free = (await RunAsync(strategy, problem, journalPath: null, stopAfter: int.MaxValue)).Usage.Tokens;
+        var budget = limit switch
+        {
+            "read" => new Budget().TokensRead(5 * free.Prompt),
+            "verified" => new Budget().TokensVerified(free.Verified * 2 / 3),
+            _ => new Budget().TokensInAll(free.Computed * 2 / 3),
+        };
+        var undisturbed = await RunAsync(strategy, problem, journalPath: null, stopAfter: int.MaxValue, budget);
+        undisturbed.Limit.Should().NotBeNull("a limit that does not bind shows nothing");
+        foreach (var stopAfter in (int[])[2, 9])
+        {
+            var path = Path.Combine(_folder, $"{strategy}{limit}{stopAfter}");
+            await Record.ExceptionAsync(() => RunAsync(strategy, problem, path, stopAfter, budget));
+
+            var resumed = await RunAsync(strategy, problem, path, stopAfter: int.MaxValue, budget);
+
+            resumed.Recovered.GeneratorCalls.Should().BeGreaterThanOrEqualTo(stopAfter);
+            Comparable(resumed).Should().Be(Comparable(undisturbed));
+            Steps(resumed).Should().Equal(Steps(undisturbed));
         }
     }
 
@@ -74,7 +102,7 @@ public sealed class JournalTests : IDisposable
         _ => builder.UseBestOfN(o => o.Samples = 5),
     }).Answering(AnswerDomain.Number).Build();
 
-    private static async Task<ReasoningResult> RunAsync(string strategy, string problem, string? journalPath, int stopAfter)
+    private static async Task<ReasoningResult> RunAsync(string strategy, string problem, string? journalPath, int stopAfter, Budget? budget = null)
     {
         await using var model = LedgerModel.Load();
         await using var verifier = LedgerVerifier.Load();
@@ -86,7 +114,7 @@ public sealed class JournalTests : IDisposable
         using var reasoner = Build(strategy, builder);
         ReasoningResult? result = null;
         var steps = 0;
-        await foreach (var update in reasoner.ReasonStreamingAsync(new() { Prompt = problem, Seed = 3 }, cancel.Token))
+        await foreach (var update in reasoner.ReasonStreamingAsync(new() { Prompt = problem, Seed = 3, Budget = budget ?? Budget.Unlimited }, cancel.Token))
         {
             if (update is StepProduced && ++steps == stopAfter)
                 await cancel.CancelAsync();
@@ -99,7 +127,7 @@ public sealed class JournalTests : IDisposable
     private static IEnumerable<string> Steps(ReasoningResult result) => result.Candidates.SelectMany(candidate => candidate.Path.Steps).Select(step =>
         $"{step.Text}|{step.Finish}|{string.Join(' ', step.Tokens)}|{string.Join(' ', step.LogProbabilities.Select(BitConverter.SingleToInt32Bits))}|{string.Join(' ', step.SamplingLogProbabilities.Select(BitConverter.SingleToInt32Bits))}");
 
-    // What is read again is read and paid again: only these tokens may differ.
+    // What is read again is told apart, and nothing else may differ.
     private static string Comparable(ReasoningResult result) =>
-        (result with { Usage = new(new TokenUsage(Generated: result.Usage.Tokens.Generated), result.Usage.GeneratorCalls, result.Usage.VerifierCalls, default), Recovered = default }).ToJson();
+        (result with { Usage = result.Usage with { Duration = default, Tokens = result.Usage.Tokens with { Restored = 0, Spared = 0 } }, Recovered = default }).ToJson();
 }

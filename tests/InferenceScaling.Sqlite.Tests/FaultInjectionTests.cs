@@ -3,12 +3,13 @@ using System.Globalization;
 using InferenceScaling.Durability;
 using InferenceScaling.Durability.Child;
 using InferenceScaling.Paths;
+using InferenceScaling.Tests.Durability;
 using InferenceScaling.Tests.Search;
 using Xunit.Abstractions;
 
 namespace InferenceScaling.Sqlite.Tests;
 
-/// <summary>Kills processes that search, over all strategies, and runs their requests again.</summary>
+/// <summary>Kills processes that search, over all strategies, kinds of limits and kinds of judges, and runs their requests again.</summary>
 public sealed class FaultInjectionTests(ITestOutputHelper output) : IDisposable
 {
     private const int UsualKills = 20;
@@ -24,16 +25,19 @@ public sealed class FaultInjectionTests(ITestOutputHelper output) : IDisposable
     public async Task A_killed_search_goes_on_with_the_same_answer_and_pays_for_nothing_twice(string kind)
     {
         var strategies = StrategyCatalogue.Names.ToArray();
-        var (kills, trials, torn, inFlight, recovered, paidTwice, different) = (0, 0, 0, 0, 0, 0, 0);
+        var (kills, trials, torn, inFlight, recovered, paidTwice, different, limited) = (0, 0, 0, 0, 0, 0, 0, 0);
         var seen = new HashSet<string>();
         for (var turn = 0; kills < Kills; turn++)
         {
             turn.Should().BeLessThan(20 * Kills, "processes must not mostly end before they are killed");
             var lot = PathRandom.Root((ulong)turn, kind);
-            var trial = new Trial(strategies[turn % strategies.Length], lot.Bits(0) % 1000, HasBudget: lot.Bits(1) % 3 == 0);
+            var trial = await DrawAsync(strategies[turn % strategies.Length], lot);
             var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{kind}{turn}")).FullName;
             var (journalPath, paidPath) = (Path.Combine(folder, "journal"), Path.Combine(folder, "paid"));
             var (expected, calls) = await UndisturbedAsync(trial, Path.Combine(folder, "undisturbed"));
+
+            if (calls.Count == 0)
+                continue;
 
             // Some requests are killed again while they go on.
             var killsNow = 0;
@@ -44,27 +48,29 @@ public sealed class FaultInjectionTests(ITestOutputHelper output) : IDisposable
             var before = PaidCalls.Read(paidPath);
             await using var journal = Open(kind, journalPath);
             torn += journal is FileJournal { DroppedBytes: > 0 } ? 1 : 0;
-            var journaled = await JournaledAsync(journal);
+            var journaled = await JournaledAsync(journal, CachedModels.NamesOf(trial.Search.Judge));
             using var paid = new PaidCalls(Path.Combine(folder, "resumed"), _ => { });
 
             var result = await trial.RunAsync(journal, paid);
 
             var after = PaidCalls.Read(Path.Combine(folder, "resumed"));
             paidTwice += after.Count(journaled.Contains);
-            different += Trial.Comparable(result) == expected ? 0 : 1;
+            different += LimitedSearch.Comparable(result) == expected ? 0 : 1;
+            LimitedSearch.Comparable(result).Should().Be(expected, $"that is the answer of {trial}");
             after.Should().BeEquivalentTo(calls.Except(journaled), $"{trial} pays for what was not journaled, and for nothing else");
             after.Should().OnlyHaveUniqueItems();
             journaled.Should().BeSubsetOf(before, "nothing is in the journal that was not paid for");
-            result.Recovered.GeneratorCalls.Should().Be(journaled.Count(line => !line.EndsWith(" verifier", StringComparison.Ordinal)));
+            (result.Recovered.GeneratorCalls + result.Recovered.VerifierCalls).Should().Be(journaled.Count(PaidCalls.IsOfCall));
             (await journal.ListRequestsAsync()).Should().ContainSingle().Which.HasEnded.Should().BeTrue();
             kills += killsNow;
             trials++;
-            seen.Add(trial.Strategy);
-            recovered += journaled.Count;
-            inFlight += before.Distinct().Except(journaled).Count();
+            seen.Add(trial.Search.Strategy);
+            limited += result.Limit is null ? 0 : 1;
+            recovered += journaled.Count(PaidCalls.IsOfCall);
+            inFlight += before.Distinct().Where(PaidCalls.IsOfCall).Except(journaled).Count();
         }
 
-        Report($"{kind}: {kills} kills of {trials} requests over {seen.Count} of {strategies.Length} strategies; {trials - different} resumed with identical answers, {different} with others; "
+        Report($"{kind}: {kills} kills of {trials} requests over {seen.Count} of {strategies.Length} strategies, {limited} of them cut by a limit; {trials - different} resumed with identical answers, {different} with others; "
             + $"{recovered} calls recovered, {paidTwice} of them paid twice; {inFlight} calls were paid but not yet journaled when the process died; {torn} last writes were cut.");
         different.Should().Be(0);
         paidTwice.Should().Be(0);
@@ -82,23 +88,36 @@ public sealed class FaultInjectionTests(ITestOutputHelper output) : IDisposable
     {
         using (var paid = new PaidCalls(paidPath, _ => { }))
         {
-            var result = Trial.Comparable(await trial.RunAsync(journal: null, paid));
+            var result = LimitedSearch.Comparable(await trial.RunAsync(journal: null, paid));
             return (result, PaidCalls.Read(paidPath));
         }
     }
 
     private static BatchedJournal Open(string kind, string path) => kind == "file" ? FileJournal.Open(path) : SqliteJournal.Open(path);
 
-    private static async Task<HashSet<string>> JournaledAsync(BatchedJournal journal)
+    private static async Task<HashSet<string>> JournaledAsync(BatchedJournal journal, IReadOnlyList<string> judges)
     {
         var lines = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var entry in journal.ReadAsync())
         {
             if (entry.Kind is JournalEntryKind.Step or JournalEntryKind.Scores)
                 lines.Add(PaidCalls.LineOf(entry.Key, entry.Source)).Should().BeTrue("no call is journaled twice");
+            if (entry.Kind != JournalEntryKind.Scores)
+                continue;
+
+            // With a verdict, every step of the path is judged.
+            var place = ScoresRecord.Read(entry.Data.Span, "test").Place;
+            for (var end = place.Length; end > 0; end = place.LastIndexOf('.', end - 1))
+                lines.UnionWith(judges.Select(judge => PaidCalls.LineOfJudged(judge, place[..end])));
         }
 
         return lines;
+    }
+
+    private static async Task<Trial> DrawAsync(string strategy, PathRandom lot)
+    {
+        var search = new LimitedSearch(strategy, (JudgeKind)(lot.Bits(3) % 3), lot.Bits(0) % 1000, ByScores: lot.Bits(6) % 2 == 0);
+        return new(lot.Bits(1) % 8 == 0 ? search : await search.LimitedToAsync(LimitedSearch.Limits[(int)(lot.Bits(4) % (ulong)LimitedSearch.Limits.Count)], share: 0.3m + (0.6m * (decimal)lot.Uniform(5))));
     }
 
     private static async Task<bool> KillAsync(string kind, string journalPath, string paidPath, Trial trial, int calls, PathRandom lot)
@@ -112,7 +131,7 @@ public sealed class FaultInjectionTests(ITestOutputHelper output) : IDisposable
             _ => new CrashPlan(CrashKind.Flushes, (long)(lot.Bits(1) % 30)),
         };
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", typeof(Trial).Assembly.Location, kind, journalPath, paidPath, trial.Strategy, $"{trial.Seed}", $"{trial.HasBudget}", $"{plan.Kind}", $"{plan.At}"])
+        foreach (var argument in (string[])["exec", typeof(Trial).Assembly.Location, kind, journalPath, paidPath, $"{plan.Kind}", $"{plan.At}", .. trial.Arguments])
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
         using var child = Process.Start(start)!;

@@ -118,7 +118,7 @@ public sealed class SqliteJournalTests : IDisposable
         await SqliteJournal.Open(File).DisposeAsync();
         Scalar("PRAGMA user_version = 9");
 
-        FluentActions.Invoking(() => SqliteJournal.Open(File)).Should().Throw<JournalFormatException>().WithMessage("*version 9*reads version 1*");
+        FluentActions.Invoking(() => SqliteJournal.Open(File)).Should().Throw<JournalFormatException>().WithMessage("*version 9*reads 1 to 2*");
     }
 
     [Fact]

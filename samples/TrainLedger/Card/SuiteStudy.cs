@@ -2,6 +2,7 @@ using System.Globalization;
 using InferenceScaling.Answers;
 using InferenceScaling.Ledger;
 using InferenceScaling.Ledger.Suites;
+using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Greedy;
 using InferenceScaling.Search.RewardBalancedTree;
@@ -96,7 +97,7 @@ internal static class SuiteStudy
     {
         try
         {
-            await model.ReadPromptAsync(text);
+            await model.ReadPromptAsync(ReasoningPath.Root(text, seed: 0));
             return true;
         }
         catch (ArgumentException)

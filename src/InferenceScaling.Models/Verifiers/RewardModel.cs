@@ -16,6 +16,7 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
 {
     private readonly RewardLayout _layout;
     private readonly OutputReader _reader;
+    private readonly PathReads _prompts;
     private readonly ConditionalWeakTable<Prompt, int[]> _openings = [];
     private readonly ConditionalWeakTable<ReasoningPath, ScoredStep> _steps = [];
 
@@ -24,7 +25,8 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
         Language = language;
         Family = family;
         _layout = family.Bind(language);
-        Costs = new RewardCosts(language.Costs, Bound);
+        Costs = new RewardCosts(language.Costs, path => LayOut(path).Bound());
+        _prompts = new(root => _openings.GetValue(root.Prompt, _layout.Begin).Length);
         _reader = (outputs, values) => values[0] = _layout.Score(outputs);
     }
 
@@ -78,32 +80,45 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (path.Depth == 0)
             throw new ArgumentException("The path has no step to score; score a path below the root.", nameof(path));
-        var nodes = new ReasoningPath[path.Depth];
-        for (var node = path; node.Step is not null; node = node.Parent!)
-            nodes[node.Depth - 1] = node;
-
-        var opening = _openings.GetValue(path.Prompt, _layout.Begin);
-        var known = new ScoredStep?[nodes.Length];
-        var inputs = LayOut(nodes, opening, known);
+        var laidOut = LayOut(path);
         var usage = default(TokenUsage);
-        for (var first = 0; first < nodes.Length; first++)
+        while (laidOut.NextChain() is var (first, last))
+            usage += await ReadAsync(laidOut, first, last, cancellationToken).ConfigureAwait(false);
+        return new([.. Enumerable.Range(0, laidOut.Depth).Select(index => laidOut.Known(index)!.Score)]) { Usage = usage };
+    }
+
+    /// <inheritdoc/>
+    public void Recall(ReasoningPath path, StepScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(scores);
+        RewardPath laidOut;
+        try
         {
-            if (known[first] is not null)
-                continue;
-            var last = first;
-            while (last + 1 < nodes.Length && known[last + 1] is null && inputs[last].Tail.Length == 0 && inputs[last + 1].Tail.Length == 0 && Extends(inputs[last].Stem, inputs[last + 1].Stem))
-                last++;
-            usage += await ReadAsync(nodes, inputs, known, opening, first, last, cancellationToken).ConfigureAwait(false);
-            first = last;
+            laidOut = LayOut(path);
+        }
+        catch (ArgumentException)
+        {
+            // Another context length than then: whoever scores a longer path hears of it.
+            return;
         }
 
-        return new([.. known.Select(step => step!.Score)]) { Usage = usage };
+        _prompts.Recall(laidOut.Root, scores.Usage);
+        while (laidOut.NextChain() is var (first, last))
+        {
+            var stem = laidOut.Input(last).Stem;
+            var context = laidOut.NearestContext(first, stem);
+            context.Handle?.Return();
+            for (var index = first; index <= last; index++)
+                Keep(laidOut, index, new(laidOut.Input(index).Stem, scores.Values[index], Handle: null, IsLost: index == last && stem.Length > context.Length));
+        }
     }
 
     /// <inheritdoc/>
     public void Release(ReasoningPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        _prompts.Release(path);
         if (_steps.Remove(path, out var step))
             step.Handle?.Release();
     }
@@ -114,33 +129,13 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Language.DisposeAsync();
 
-    /// <summary>The most tokens that scoring a path may read, if nothing of it is cached any more but the scores.</summary>
-    private long Bound(ReasoningPath path)
+    private RewardPath LayOut(ReasoningPath path)
     {
         var nodes = new ReasoningPath[path.Depth];
         for (var node = path; node.Step is not null; node = node.Parent!)
             nodes[node.Depth - 1] = node;
         var opening = _openings.GetValue(path.Prompt, _layout.Begin);
         var known = new ScoredStep?[nodes.Length];
-        var inputs = LayOut(nodes, opening, known);
-        long longest = opening.Length, sum = 0;
-        var isChain = true;
-        for (var index = 0; index < nodes.Length; index++)
-        {
-            if (known[index] is not null)
-                continue;
-            longest = Math.Max(longest, inputs[index].Length);
-            sum += inputs[index].Length;
-            isChain &= inputs[index].Tail.Length == 0;
-        }
-
-        return isChain ? longest : sum + longest;
-    }
-
-    private static bool Extends(int[] shorter, int[] longer) => longer.Length > shorter.Length && longer.AsSpan().StartsWith(shorter);
-
-    private RewardInput[] LayOut(ReasoningPath[] nodes, int[] opening, ScoredStep?[] known)
-    {
         var inputs = new RewardInput[nodes.Length];
         var stem = opening;
         for (var index = 0; index < nodes.Length; index++)
@@ -158,16 +153,19 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
             stem = input.Stem;
         }
 
-        return inputs;
+        return new(nodes, opening, inputs, known);
     }
 
-    /// <summary>Reads consecutive steps at once: their stems each begin the next, or there is one step only.</summary>
-    private async Task<TokenUsage> ReadAsync(ReasoningPath[] nodes, RewardInput[] inputs, ScoredStep?[] known, int[] opening, int first, int last, CancellationToken cancellationToken)
+    private async Task<TokenUsage> ReadAsync(RewardPath path, int first, int last, CancellationToken cancellationToken)
     {
-        var (stem, tail) = inputs[last];
-        var (handle, context) = NearestContext(known, first, stem, opening);
-        var start = handle?.Length ?? context?.Length ?? 0;
-        var usage = default(TokenUsage);
+        var (stem, tail) = path.Input(last);
+        var context = path.NearestContext(first, stem);
+        var start = context.Length;
+        if (stem.Length + tail.Length <= start)
+            throw new InvalidOperationException($"The {Family.Name} layout gives step {last + 1} of {path.Depth} no token to score it at.");
+        var read = context.IsPrompt ? _prompts.Begin(path.Root) : default;
+        var usage = new TokenUsage(Verified: stem.Length - start + tail.Length);
+        long trulyRead = 0;
         float[] scores = [];
         ContextHandle? kept = null;
         try
@@ -176,60 +174,45 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
             {
                 var marks = new bool[stem.Length - start];
                 for (var index = first; index <= last && tail.Length == 0; index++)
-                    marks[inputs[index].Stem.Length - start - 1] = true;
-                var outcome = await Language.ReadOutputsAsync(handle, context, stem[start..], marks, 1, _reader, keep: true, cancellationToken).ConfigureAwait(false);
-                (scores, kept, handle, context) = (outcome.Values, outcome.Continuation, null, null);
-                usage += Cost(outcome, marks.Length);
+                    marks[path.Input(index).Stem.Length - start - 1] = true;
+                var outcome = await Language.ReadOutputsAsync(context.Handle, context.Tokens, stem[start..], marks, 1, _reader, keep: true, cancellationToken).ConfigureAwait(false);
+                (scores, kept, context) = (outcome.Values, outcome.Continuation, default);
+                trulyRead += outcome.PromptTokens;
             }
 
             if (tail.Length > 0)
             {
                 if (kept is not null && kept.TryAcquire())
-                    handle = kept;
+                    context = new(kept, null, IsPrompt: false);
                 var marks = new bool[tail.Length];
                 marks[^1] = true;
-                var outcome = await Language.ReadOutputsAsync(handle, context, tail, marks, 1, _reader, keep: false, cancellationToken).ConfigureAwait(false);
+                var outcome = await Language.ReadOutputsAsync(context.Handle, context.Tokens, tail, marks, 1, _reader, keep: false, cancellationToken).ConfigureAwait(false);
                 scores = outcome.Values;
-                usage += Cost(outcome, tail.Length);
+                trulyRead += outcome.PromptTokens;
             }
 
-            Keep(nodes, inputs, known, first, scores, kept);
-            return usage;
+            for (var place = 0; place < scores.Length; place++)
+                Keep(path, first + place, new(path.Input(first + place).Stem, Checked(scores[place], first + place, path), place == scores.Length - 1 ? kept : null));
+            return usage + read.Count(trulyRead);
         }
         catch
         {
+            read.Undo();
             kept?.Release();
             throw;
         }
     }
 
-    private void Keep(ReasoningPath[] nodes, RewardInput[] inputs, ScoredStep?[] known, int first, float[] scores, ContextHandle? kept)
+    private double Checked(float score, int index, RewardPath path) => score is >= 0 and <= 1
+        ? score
+        : throw new InvalidOperationException($"The {Family.Name} reward model gave step {index + 1} of {path.Depth} the score {score}; expected a number in [0, 1]. Are its weights damaged?");
+
+    private void Keep(RewardPath path, int index, ScoredStep step)
     {
-        for (var place = 0; place < scores.Length; place++)
-        {
-            var index = first + place;
-            if (!(scores[place] is >= 0 and <= 1))
-                throw new InvalidOperationException($"The {Family.Name} reward model gave step {index + 1} of {nodes.Length} the score {scores[place]}; expected a number in [0, 1]. Are its weights damaged?");
-            var step = new ScoredStep(inputs[index].Stem, scores[place], place == scores.Length - 1 ? kept : null);
-            known[index] = step;
+        path.Learn(index, step);
 
-            // Somebody scored the same path meanwhile: theirs stays.
-            if (!_steps.TryAdd(nodes[index], step))
-                step.Handle?.Release();
-        }
+        // Somebody scored the same path meanwhile: theirs stays.
+        if (!_steps.TryAdd(path.Node(index), step))
+            step.Handle?.Release();
     }
-
-    /// <summary>The cache of the nearest ancestor whose tokens an input begins with, acquired; else the prompt's tokens; else nothing.</summary>
-    private static (ContextHandle? Handle, int[]? Context) NearestContext(ScoredStep?[] known, int first, int[] stem, int[] opening)
-    {
-        for (var index = first - 1; index >= 0; index--)
-        {
-            if (known[index] is { Handle: { } handle } step && stem.AsSpan().StartsWith(step.Stem) && handle.TryAcquire())
-                return (handle, null);
-        }
-
-        return opening.Length > 0 && stem.AsSpan().StartsWith(opening) ? (null, opening) : (null, null);
-    }
-
-    private static TokenUsage Cost(ReadOutcome outcome, int tokens) => new(outcome.PromptTokens, outcome.CachedPromptTokens, Verified: tokens);
 }

@@ -1,13 +1,13 @@
 namespace InferenceScaling.Budgets;
 
 /// <summary>What a request may cost. Limits that are not set do not bind. When one is reached the best answer so far returns, marked with the limit; nothing throws.</summary>
-/// <remarks>All limits but those on time cut a search at the same place every time; a time limit depends on the machine.</remarks>
+/// <remarks>All limits but those on time cut a search at the same place every time, whatever caches hold and restarts have lost (see <see cref="Paths.PathReads"/>); a time limit depends on the machine.</remarks>
 public sealed record Budget
 {
     /// <summary>No limits.</summary>
     public static Budget Unlimited { get; } = new();
 
-    /// <summary>Most tokens that may be read to start or restore paths, without those found in a cache; null for no limit.</summary>
+    /// <summary>Most tokens that may be read to start or restore paths, without those that the request had the model read before; null for no limit.</summary>
     public long? PromptTokens { get; init; }
 
     /// <summary>Most tokens that may be generated over all paths; null for no limit.</summary>
@@ -47,7 +47,7 @@ public sealed record Budget
     /// <param name="generatedTokens">At least 1.</param>
     public Budget Tokens(long generatedTokens) => this with { GeneratedTokens = Positive(generatedTokens, nameof(generatedTokens)) };
 
-    /// <summary>This budget with a limit on prompt tokens that no cache holds.</summary>
+    /// <summary>This budget with a limit on prompt tokens that the request has not had the model read before.</summary>
     /// <param name="promptTokens">At least 1.</param>
     public Budget TokensRead(long promptTokens) => this with { PromptTokens = Positive(promptTokens, nameof(promptTokens)) };
 

@@ -3,7 +3,7 @@ namespace InferenceScaling.Budgets;
 /// <summary>What a budget can limit.</summary>
 public enum BudgetKind
 {
-    /// <summary>Tokens read to start or restore a path, without those that a cache held: <see cref="Budget.PromptTokens"/>.</summary>
+    /// <summary>Tokens read to start or restore a path, without those that the request had the model read before: <see cref="Budget.PromptTokens"/>.</summary>
     PromptTokens,
 
     /// <summary>Tokens sampled: <see cref="Budget.GeneratedTokens"/>.</summary>

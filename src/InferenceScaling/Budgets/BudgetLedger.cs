@@ -13,11 +13,9 @@ internal sealed class BudgetLedger
     private readonly TimeProvider _time;
     private readonly TimeSpan? _period;
     private long _started;
-    private Cost _spent;
+    private readonly ChargeSum _spent = new();
     private Cost _reserved;
     private long _mostKvBytes;
-    private bool _isUnpriced;
-    private bool _isUnmetered;
     private volatile bool _isStuck;
 
     public BudgetLedger(Budget budget, TimeProvider time, CostMeter meter, BudgetLedger? whole = null, string? account = null, TimeSpan? period = null)
@@ -49,7 +47,7 @@ internal sealed class BudgetLedger
             lock (_gate)
             {
                 Refill();
-                return ToUsage(_spent) with { KvBytes = _mostKvBytes == 0 ? null : _mostKvBytes };
+                return _spent.ToUsage(_time.GetElapsedTime(_started)) with { KvBytes = _mostKvBytes == 0 ? null : _mostKvBytes };
             }
         }
     }
@@ -60,7 +58,7 @@ internal sealed class BudgetLedger
         get
         {
             lock (_gate)
-                return ToUsage(_reserved) with { Duration = default, KvBytes = _reserved.KvBytes };
+                return _spent.ToUsage(_reserved, TimeSpan.Zero) with { KvBytes = _reserved.KvBytes };
         }
     }
 
@@ -99,7 +97,7 @@ internal sealed class BudgetLedger
             if (!Fits(cost) || (_whole is not null && !_whole.TryHold(cost)))
                 return false;
             _reserved += cost;
-            _mostKvBytes = Math.Max(_mostKvBytes, _spent.KvBytes + _reserved.KvBytes);
+            _mostKvBytes = Math.Max(_mostKvBytes, _spent.Cost.KvBytes + _reserved.KvBytes);
             return true;
         }
     }
@@ -181,10 +179,8 @@ internal sealed class BudgetLedger
     {
         lock (_gate)
         {
-            _spent += charge.Cost;
+            _spent.Add(charge);
             _reserved -= reserved;
-            _isUnpriced |= !charge.IsPriced;
-            _isUnmetered |= !charge.IsMetered;
             _whole?.Spend(charge, reserved);
         }
     }
@@ -204,7 +200,7 @@ internal sealed class BudgetLedger
     {
         lock (_gate)
         {
-            _spent -= new Cost(KvBytes: kvBytes);
+            _spent.GiveBack(kvBytes);
             _whole?.GiveBack(kvBytes);
         }
     }
@@ -224,24 +220,18 @@ internal sealed class BudgetLedger
     /// <summary>Whether nothing can be generated when nothing is left of a kind. Memory comes back, and cached prompts and unscored paths need neither of the others.</summary>
     private static bool EndsGeneration(BudgetKind kind) => kind is not (BudgetKind.PromptTokens or BudgetKind.VerifiedTokens or BudgetKind.VerifierCalls or BudgetKind.Memory);
 
-    private decimal Left(BudgetKind kind, decimal allowed) => allowed - _spent.Amount(kind) - _reserved.Amount(kind);
+    private decimal Left(BudgetKind kind, decimal allowed) => allowed - _spent.Cost.Amount(kind) - _reserved.Amount(kind);
 
     private ReachedLimit? Describe(BudgetKind kind, decimal needed)
     {
         foreach (var limit in _limits)
         {
             if (limit.Kind == kind)
-                return new(kind, _spent.Amount(kind), limit.Allowed) { Account = Account, Reserved = _reserved.Amount(kind), Needed = needed };
+                return new(kind, _spent.Cost.Amount(kind), limit.Allowed) { Account = Account, Reserved = _reserved.Amount(kind), Needed = needed };
         }
 
         return _whole?.Describe(new(kind, needed, null));
     }
-
-    private ReasoningUsage ToUsage(Cost cost) => new(cost.Tokens, cost.GeneratorCalls, cost.VerifierCalls, _time.GetElapsedTime(_started))
-    {
-        Money = _isUnpriced ? null : cost.Money,
-        Joules = _isUnmetered ? null : (double)cost.Joules,
-    };
 
     private void Refill()
     {
@@ -251,7 +241,6 @@ internal sealed class BudgetLedger
         if (periods <= 0)
             return;
         _started += (long)(periods * period.TotalSeconds * _time.TimestampFrequency);
-        _spent = new(KvBytes: _spent.KvBytes);
-        (_isUnpriced, _isUnmetered) = (false, false);
+        _spent.Clear();
     }
 }

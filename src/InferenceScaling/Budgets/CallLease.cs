@@ -31,7 +31,8 @@ public sealed class CallLease
     /// <returns>False, with nothing changed, if the budget does not allow another attempt or the time is up: then let the failure go on to the caller, who books it.</returns>
     public bool TryRenew(TokenUsage spent = default)
     {
-        var charge = _reservation.Ledger.Meter.Spent(_costs, spent);
+        var meter = _reservation.Ledger.Meter;
+        var charge = meter.Spent(_costs, spent, meter.Measured(_costs, spent));
         charge = charge with { Cost = charge.Cost + (_isOfVerifier ? Cost.VerifierCall : Cost.GeneratorCall) };
         if (TimeLeft <= TimeSpan.Zero || !_reservation.TryExtend(charge.Cost))
             return false;

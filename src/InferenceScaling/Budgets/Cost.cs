@@ -20,7 +20,11 @@ internal readonly record struct Cost(TokenUsage Tokens = default, long Generator
         left.KvBytes + right.KvBytes);
 
     public static Cost operator -(Cost left, Cost right) => new(
-        new(left.Tokens.Prompt - right.Tokens.Prompt, left.Tokens.CachedPrompt - right.Tokens.CachedPrompt, left.Tokens.Generated - right.Tokens.Generated, left.Tokens.Verified - right.Tokens.Verified),
+        new(left.Tokens.Prompt - right.Tokens.Prompt, left.Tokens.CachedPrompt - right.Tokens.CachedPrompt, left.Tokens.Generated - right.Tokens.Generated, left.Tokens.Verified - right.Tokens.Verified)
+        {
+            Restored = left.Tokens.Restored - right.Tokens.Restored,
+            Spared = left.Tokens.Spared - right.Tokens.Spared,
+        },
         left.GeneratorCalls - right.GeneratorCalls,
         left.VerifierCalls - right.VerifierCalls,
         left.Money - right.Money,
@@ -33,7 +37,11 @@ internal readonly record struct Cost(TokenUsage Tokens = default, long Generator
             Math.Min(left.Tokens.Prompt, right.Tokens.Prompt),
             Math.Min(left.Tokens.CachedPrompt, right.Tokens.CachedPrompt),
             Math.Min(left.Tokens.Generated, right.Tokens.Generated),
-            Math.Min(left.Tokens.Verified, right.Tokens.Verified)),
+            Math.Min(left.Tokens.Verified, right.Tokens.Verified))
+        {
+            Restored = Math.Min(left.Tokens.Restored, right.Tokens.Restored),
+            Spared = Math.Min(left.Tokens.Spared, right.Tokens.Spared),
+        },
         Math.Min(left.GeneratorCalls, right.GeneratorCalls),
         Math.Min(left.VerifierCalls, right.VerifierCalls),
         Math.Min(left.Money, right.Money),

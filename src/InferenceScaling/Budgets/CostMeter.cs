@@ -86,14 +86,19 @@ internal sealed class CostMeter(PriceTable prices, EnergySource? energy, IReadOn
     public static long? KvBytesOf(ModelCosts? costs, ReasoningPath path, ReasoningPath? held) =>
         costs?.KvBytes(1) is null ? null : costs.KvBytes(Math.Max(0, Length(costs, path) - (held is null ? 0 : Length(costs, held))));
 
+    /// <summary>What a meter has measured for a call that just ended; null if there is none.</summary>
+    public double? Measured(ModelCosts? costs, TokenUsage usage) => costs is { Model: null } ? null : energy?.Measured(costs?.Model, usage);
+
     /// <summary>What a call did cost, without what it goes on to hold, and whether its price and its energy are known.</summary>
-    public Charge Spent(ModelCosts? costs, TokenUsage usage)
+    /// <param name="costs">What the model tells.</param>
+    /// <param name="usage">Its tokens.</param>
+    /// <param name="measured">See <see cref="Measured"/>.</param>
+    public Charge Spent(ModelCosts? costs, TokenUsage usage, double? measured)
     {
         if (costs is { Model: null })
             return new(new(usage), IsPriced: true, IsMetered: true);
         var price = prices.Find(costs?.Model);
         var joules = energy?.Find(costs?.Model);
-        var measured = energy?.Measured(costs?.Model, usage);
         return new(
             new(usage, Money: price?.Of(usage) ?? 0, Joules: measured is >= 0 and <= 1e15 ? Math.Round((decimal)measured.Value, 12) : joules?.Exactly(usage) ?? 0),
             price is not null,

@@ -14,6 +14,6 @@ public abstract class EnergySource
     /// <remarks>Where a meter says more than the estimate, the request may pass its limit by the difference: it cannot be known before.</remarks>
     /// <param name="model">The model's name; null if it does not say it.</param>
     /// <param name="tokens">What the call cost.</param>
-    /// <returns>Joules, at least 0.</returns>
+    /// <returns>Joules, at least 0. A journal keeps them with the call, so that a resumed search counts them and measures nothing.</returns>
     public virtual double? Measured(string? model, TokenUsage tokens) => null;
 }

@@ -8,7 +8,7 @@ public sealed record ModelEnergy
     /// <summary>Joules of a prompt token.</summary>
     public double PromptJoules { get; init; }
 
-    /// <summary>Joules of a prompt token that a cache held.</summary>
+    /// <summary>Joules of a prompt token that a cache held: of those that the search had the model read before.</summary>
     /// <value>The default is 0.</value>
     public double CachedPromptJoules { get; init; }
 

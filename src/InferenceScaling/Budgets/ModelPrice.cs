@@ -2,13 +2,13 @@ using InferenceScaling.Paths;
 
 namespace InferenceScaling.Budgets;
 
-/// <summary>What a model's tokens cost, in any currency.</summary>
+/// <summary>What a model's tokens cost, in any currency. What was read again for want of a cache (<see cref="TokenUsage.Restored"/>) costs nothing here.</summary>
 public sealed record ModelPrice
 {
     /// <summary>Price of a million prompt tokens.</summary>
     public decimal PromptPerMillion { get; init; }
 
-    /// <summary>Price of a million prompt tokens that a cache held.</summary>
+    /// <summary>Price of a million prompt tokens that a cache held: of those that the search had the model read before.</summary>
     /// <value>The default is null: the price of others.</value>
     public decimal? CachedPromptPerMillion { get; init; }
 

@@ -135,8 +135,12 @@ public static class JsonExport
         json.WriteNumber("cachedPromptTokens", usage.Tokens.CachedPrompt);
         json.WriteNumber("generatedTokens", usage.Tokens.Generated);
         json.WriteNumber("verifiedTokens", usage.Tokens.Verified);
+        json.WriteNumber("restoredTokens", usage.Tokens.Restored);
+        json.WriteNumber("sparedTokens", usage.Tokens.Spared);
         json.WriteNumber("generatorCalls", usage.GeneratorCalls);
         json.WriteNumber("verifierCalls", usage.VerifierCalls);
+        Write(json, "money", (double?)usage.Money);
+        Write(json, "joules", usage.Joules);
         json.WriteNumber("seconds", usage.Duration.TotalSeconds);
         json.WriteEndObject();
     }

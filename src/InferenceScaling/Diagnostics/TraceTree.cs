@@ -1,3 +1,4 @@
+using InferenceScaling.Budgets;
 using InferenceScaling.Reasoning;
 
 namespace InferenceScaling.Diagnostics;
@@ -29,9 +30,11 @@ internal static class TraceTree
     private static string Ending(ReasoningResult result) => result.Finish switch
     {
         ReasoningFinish.Stopped => result.StopReason ?? "stopped by the stopping rule",
-        ReasoningFinish.BudgetExhausted => "cut: the budget was spent",
-        ReasoningFinish.TimeExpired => "cut: the time was up",
+        ReasoningFinish.BudgetExhausted => Cut("the budget was spent", result.Limit),
+        ReasoningFinish.TimeExpired => Cut("the time was up", result.Limit),
         ReasoningFinish.Cancelled => "cut: the caller cancelled",
         _ => "the strategy did all it meant to do",
     };
+
+    private static string Cut(string why, ReachedLimit? limit) => limit is null ? $"cut: {why}" : $"cut: {why}: {limit.Description}";
 }

@@ -30,6 +30,15 @@ internal static class CallKey
         return Hash(writer);
     }
 
+    /// <summary>Of reading a prompt's state, which depends on nothing else.</summary>
+    public static UInt128 OfState(Prompt prompt)
+    {
+        var writer = new RecordWriter();
+        writer.Byte((byte)JournalEntryKind.State);
+        Write(writer, prompt);
+        return Hash(writer);
+    }
+
     public static UInt128 Hash(RecordWriter writer)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -77,8 +86,13 @@ internal static class CallKey
     private static void WriteRoot(RecordWriter writer, ReasoningPath root)
     {
         writer.Long((long)root.Random.Key);
-        writer.Int(root.Prompt.Messages.Length);
-        foreach (var message in root.Prompt.Messages)
+        Write(writer, root.Prompt);
+    }
+
+    private static void Write(RecordWriter writer, Prompt prompt)
+    {
+        writer.Int(prompt.Messages.Length);
+        foreach (var message in prompt.Messages)
         {
             writer.Byte((byte)message.Role);
             writer.Text(message.Text);

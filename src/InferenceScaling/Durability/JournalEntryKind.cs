@@ -14,4 +14,7 @@ public enum JournalEntryKind
 
     /// <summary>The search of a request ended by itself.</summary>
     Ended = 4,
+
+    /// <summary>A model read a prompt for its hidden state. Journals of version 2.</summary>
+    State = 5,
 }

@@ -4,10 +4,11 @@ using System.Security.Cryptography;
 namespace InferenceScaling.Durability;
 
 /// <summary>The first bytes of a file journal: what it is, its version, and the salt of its checksums.</summary>
+/// <remarks>Version 2 has entries of kind <see cref="JournalEntryKind.State"/>, and steps and verdicts of their version 2. A file keeps the version it began with: entries say their own, and an older library refuses those it does not know.</remarks>
 internal static class JournalFileHeader
 {
     public const int Length = 24;
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static ReadOnlySpan<byte> Magic => "ISJRNL\r\n"u8;
 
@@ -34,8 +35,8 @@ internal static class JournalFileHeader
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[20..]) != JournalFrame.Checksum(header[..20], offset: 0, salt: 0))
             throw new JournalFormatException($"{path} is damaged in its first {Length} bytes: their checksum is wrong. Restore the file from a copy.");
         var version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        if (version != Version)
-            throw new JournalFormatException($"{path} is a journal of version {version}; this library reads version {Version}.");
+        if (version is < 1 or > Version)
+            throw new JournalFormatException($"{path} is a journal of version {version}; this library reads 1 to {Version}.");
         return BinaryPrimitives.ReadUInt64LittleEndian(header[12..]);
     }
 }

@@ -4,7 +4,7 @@ using InferenceScaling.Verification;
 
 namespace InferenceScaling.Durability;
 
-/// <summary>Calls from a journal, as a generator and a verifier that need no model: for tests, debugging and figures. They know what was recorded and refuse everything else.</summary>
+/// <summary>Calls from a journal, as a generator, a verifier and a reader of prompts that need no model: for tests, debugging and figures. They know what was recorded and refuse everything else.</summary>
 /// <remarks>
 /// Thread-safe. Build the reasoner with the strategy, step options and path limits of the recording, and ask with its prompts and seeds. Where a strategy has several generators,
 /// such as a cascade, one replay stands for all of them.
@@ -19,8 +19,10 @@ public sealed class JournalReplay
         _calls = calls;
         _places = places;
         Steps = calls.Values.Count(static entry => entry.Kind == JournalEntryKind.Step);
-        Verdicts = calls.Count - Steps;
+        Verdicts = calls.Values.Count(static entry => entry.Kind == JournalEntryKind.Scores);
+        States = calls.Count - Steps - Verdicts;
         Generator = new ReplayGenerator(this);
+        PromptReader = new ReplayPromptReader(this);
         Verifier = new ReplayVerifier(this, readsConfidences);
     }
 
@@ -30,11 +32,17 @@ public sealed class JournalReplay
     /// <summary>Gives the recorded verdicts.</summary>
     public IVerifier Verifier { get; }
 
+    /// <summary>Gives the recorded states of prompts.</summary>
+    public IPromptReader PromptReader { get; }
+
     /// <summary>Number of steps there are.</summary>
     public int Steps { get; }
 
     /// <summary>Number of verdicts there are.</summary>
     public int Verdicts { get; }
+
+    /// <summary>Number of states of prompts there are.</summary>
+    public int States { get; }
 
     /// <summary>Reads a journal.</summary>
     /// <param name="journal">The journal; it is not needed afterwards.</param>
@@ -51,11 +59,12 @@ public sealed class JournalReplay
         {
             if (entry.Kind == JournalEntryKind.Begun)
                 readsConfidences |= RequestRecord.Read(entry.Data.Span, NameOf(entry)).Settings.Contains((SettingsDescription.ReadsConfidences, "true"));
-            if (entry.Kind is not (JournalEntryKind.Step or JournalEntryKind.Scores))
+            if (entry.Kind is JournalEntryKind.Begun or JournalEntryKind.Ended)
                 continue;
             if (!calls.TryAdd(entry.Key, entry) && calls[entry.Key].Source != entry.Source)
                 throw new JournalFormatException($"The journal has two answers to one call: of '{calls[entry.Key].Source}' in request '{calls[entry.Key].RequestId}' and of '{entry.Source}' in request '{entry.RequestId}'. Replay one request: pass its id.");
-            places.Add(entry.Kind == JournalEntryKind.Step ? StepRecord.Read(entry.Data.Span, NameOf(entry)).Place : ScoresRecord.Read(entry.Data.Span, NameOf(entry)).Place);
+            if (PlaceOf(entry) is { } place)
+                places.Add(place);
         }
 
         return new(calls, places, readsConfidences);
@@ -68,6 +77,18 @@ public sealed class JournalReplay
 
     internal StepScores FindScores(ReasoningPath path) =>
         _calls.TryGetValue(CallKey.OfScores(path), out var entry) ? ScoresRecord.Read(entry.Data.Span, NameOf(entry)).Scores : throw Missing("verdict", path.ToString());
+
+    internal PromptState FindState(Prompt prompt) =>
+        _calls.TryGetValue(CallKey.OfState(prompt), out var entry)
+            ? StateRecord.Read(entry.Data.Span, NameOf(entry)).State
+            : throw new CallNotRecordedException($"The replay of {Steps} steps, {Verdicts} verdicts and {States} states holds no state of this prompt. Replay with the prompt of the recording, or record again.");
+
+    private static string? PlaceOf(JournalEntry entry) => entry.Kind switch
+    {
+        JournalEntryKind.Step => StepRecord.Read(entry.Data.Span, NameOf(entry)).Place,
+        JournalEntryKind.Scores => ScoresRecord.Read(entry.Data.Span, NameOf(entry)).Place,
+        _ => null,
+    };
 
     private static string NameOf(JournalEntry entry) => string.Create(CultureInfo.InvariantCulture, $"Journal entry {entry.Key:x32} of request '{entry.RequestId}'");
 

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using InferenceScaling.Budgets;
-using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search;
-using InferenceScaling.Verification;
 
 namespace InferenceScaling.Durability;
 
@@ -17,9 +15,8 @@ internal sealed class JournaledCalls : IDisposable
     private readonly RequestTurn _turn;
     private readonly ConcurrentDictionary<(UInt128 Key, string Source), ReadOnlyMemory<byte>> _known = new();
     private readonly Lock _gate = new();
-    private TokenUsage _tokens;
-    private long _generatorCalls;
-    private long _verifierCalls;
+    private readonly ChargeSum _recovered = new();
+    private LiveCallGate? _live;
     private bool _hasEnded;
 
     private JournaledCalls(IReasoningJournal journal, string requestId, RequestTurn turn)
@@ -29,13 +26,13 @@ internal sealed class JournaledCalls : IDisposable
         _turn = turn;
     }
 
-    /// <summary>What the journal answered: the part of the request's cost that was paid before.</summary>
+    /// <summary>What the journal answered: the part of the request's cost that was paid before. Nothing at all if it answered nothing.</summary>
     public ReasoningUsage Recovered
     {
         get
         {
             lock (_gate)
-                return new(_tokens, _generatorCalls, _verifierCalls, TimeSpan.Zero);
+                return _recovered.Cost == default ? default : _recovered.ToUsage(TimeSpan.Zero);
         }
     }
 
@@ -66,52 +63,44 @@ internal sealed class JournaledCalls : IDisposable
         }
     }
 
-    public Task<ReasoningStep> StepAsync(IStepGenerator generator, ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken)
-    {
-        var key = CallKey.OfStep(path, ordinal, options);
-        var source = NameOf(generator.Identity);
-        if (!_known.TryGetValue((key, source), out var data))
-            return PayAsync();
-        var (_, step) = StepRecord.Read(data.Span, Name(key));
-        Count(step.Usage, generatorCalls: 1, verifierCalls: 0);
-        return Task.FromResult(step);
+    /// <summary>Paths are about to be started, side by side: until <see cref="EndStart"/>, the journal answers and no model is called.</summary>
+    public void BeginStart() => _live?.Close();
 
-        async Task<ReasoningStep> PayAsync()
+    /// <summary>All of them have been started.</summary>
+    public void EndStart() => _live?.Open();
+
+    /// <summary>Books a call that the journal answered.</summary>
+    public void Recover(Charge charge)
+    {
+        lock (_gate)
+            _recovered.Add(charge with { Cost = charge.Cost with { KvBytes = 0 } });
+    }
+
+    /// <summary>The answer to a call: the journal's, at once, or one that is paid and written down.</summary>
+    public Task<TValue> AnswerAsync<TValue>(JournaledCall<TValue> call, CostMeter meter, CancellationToken cancellationToken)
+    {
+        var source = NameOf(call.Identity);
+        return _known.TryGetValue((call.Key, source), out var data)
+            ? Task.FromResult(call.Recover(data.Span, string.Create(CultureInfo.InvariantCulture, $"Journal entry {call.Key:x32} of request '{_requestId}'")))
+            : PayAsync();
+
+        async Task<TValue> PayAsync()
         {
-            var made = await generator.GenerateStepAsync(path, ordinal, options, cancellationToken).ConfigureAwait(false);
-            var place = path.Depth == 0 ? string.Create(CultureInfo.InvariantCulture, $"{ordinal}") : string.Create(CultureInfo.InvariantCulture, $"{path}.{ordinal}");
+            if (_live is not null)
+                await _live.WaitAsync().ConfigureAwait(false);
+            var value = await call.MakeAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                await StoreAsync(JournalEntryKind.Step, key, source, new StepRecord(place, made).ToBytes()).ConfigureAwait(false);
+                var entry = new JournalEntry(_requestId, call.Kind, call.Key, source, call.Write(value, meter.Measured(call.Costs, call.UsageOf(value))));
+                await _journal.AppendAsync(entry, CancellationToken.None).ConfigureAwait(false);
+                _known.TryAdd((call.Key, source), entry.Data);
+                return value;
             }
             catch
             {
-                generator.Release(path.Extend(ordinal, made));
+                call.Discard(value);
                 throw;
             }
-
-            return made;
-        }
-    }
-
-    public Task<StepScores> ScoreAsync(IVerifier verifier, ReasoningPath path, CancellationToken cancellationToken)
-    {
-        var key = CallKey.OfScores(path);
-        var source = NameOf(verifier.Identity);
-        if (!_known.TryGetValue((key, source), out var data))
-            return PayAsync();
-        var (_, scores) = ScoresRecord.Read(data.Span, Name(key));
-        Count(scores.Usage, generatorCalls: 0, verifierCalls: 1);
-        return Task.FromResult(scores);
-
-        async Task<StepScores> PayAsync()
-        {
-            var made = await verifier.ScoreAsync(path, cancellationToken).ConfigureAwait(false);
-
-            // A verdict that does not fit would be refused again and again.
-            made.CheckedFor(path, verifier);
-            await StoreAsync(JournalEntryKind.Scores, key, source, new ScoresRecord(path.ToString(), made).ToBytes()).ConfigureAwait(false);
-            return made;
         }
     }
 
@@ -146,8 +135,6 @@ internal sealed class JournaledCalls : IDisposable
 
     private static string Short(string value) => value.Length <= 80 ? $"'{value}'" : $"'{value.AsSpan(0, 79)}…'";
 
-    private string Name(UInt128 key) => string.Create(CultureInfo.InvariantCulture, $"Journal entry {key:x32} of request '{_requestId}'");
-
     private async Task<RequestRecord?> LoadAsync(CancellationToken cancellationToken)
     {
         RequestRecord? begun = null;
@@ -158,7 +145,7 @@ internal sealed class JournaledCalls : IDisposable
                 case JournalEntryKind.Begun:
                     begun ??= RequestRecord.Read(entry.Data.Span, $"The beginning of request '{_requestId}'");
                     break;
-                case JournalEntryKind.Step or JournalEntryKind.Scores:
+                case JournalEntryKind.Step or JournalEntryKind.Scores or JournalEntryKind.State:
                     _known.TryAdd((entry.Key, entry.Source), entry.Data);
                     break;
                 case JournalEntryKind.Ended:
@@ -167,22 +154,7 @@ internal sealed class JournaledCalls : IDisposable
             }
         }
 
+        _live = _known.IsEmpty ? null : new();
         return begun;
-    }
-
-    private async Task StoreAsync(JournalEntryKind kind, UInt128 key, string source, byte[] data)
-    {
-        await _journal.AppendAsync(new(_requestId, kind, key, source, data), CancellationToken.None).ConfigureAwait(false);
-        _known.TryAdd((key, source), data);
-    }
-
-    private void Count(TokenUsage usage, int generatorCalls, int verifierCalls)
-    {
-        lock (_gate)
-        {
-            _tokens += usage;
-            _generatorCalls += generatorCalls;
-            _verifierCalls += verifierCalls;
-        }
     }
 }

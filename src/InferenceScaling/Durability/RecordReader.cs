@@ -78,11 +78,10 @@ internal ref struct RecordReader(ReadOnlySpan<byte> bytes, string name)
         return count == -1 ? -1 : Length(count, size);
     }
 
-    public void RequireVersion(byte newest)
-    {
-        if (Byte() is var version && (version == 0 || version > newest))
-            throw new JournalFormatException($"{_name} has format version {version}; this library reads 1 to {newest}. It was written by a newer version.");
-    }
+    /// <summary>The version that a record begins with.</summary>
+    public byte RequireVersion(byte newest) => Byte() is var version && version > 0 && version <= newest
+        ? version
+        : throw new JournalFormatException($"{_name} has format version {version}; this library reads 1 to {newest}. It was written by a newer version.");
 
     public readonly void RequireEnd()
     {

@@ -75,6 +75,7 @@ internal static class SettingsDescription
         SearchStrategy strategy => strategy.Name,
         IStepGenerator generator => generator.Identity,
         IVerifier verifier => verifier.Identity,
+        IPromptReader reader => reader.Identity,
         Delegate => "a function",
         IEnumerable many => List(many.Cast<object?>().Select(Format)),
         _ => value.GetType().Name,

@@ -5,15 +5,17 @@ namespace InferenceScaling.Durability;
 /// <summary>A step as the data of a journal's entry: everything but the generator's own state, every float bit by bit.</summary>
 /// <param name="Place">Where in the tree the step is, such as <c>0.3.1</c>; for people, the key decides.</param>
 /// <param name="Step">The step.</param>
-internal sealed record StepRecord(string Place, ReasoningStep Step)
+/// <param name="Joules">What a meter measured for it; null if none did.</param>
+internal sealed record StepRecord(string Place, ReasoningStep Step, double? Joules = null)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static StepRecord Read(ReadOnlySpan<byte> data, string name)
     {
         var reader = new RecordReader(data, name);
-        reader.RequireVersion(Version);
-        var record = new StepRecord(reader.Text(), new()
+        var version = reader.RequireVersion(Version);
+        var place = reader.Text();
+        var step = new ReasoningStep
         {
             Text = reader.Text(),
             Finish = ReadFinish(ref reader, name),
@@ -21,21 +23,12 @@ internal sealed record StepRecord(string Place, ReasoningStep Step)
             LogProbabilities = reader.Floats(),
             SamplingLogProbabilities = reader.Floats(),
             Confidences = reader.Floats(),
-            Usage = ReadUsage(ref reader),
+            Usage = version == 1 ? UsageRecord.ReadOfVersion1(ref reader) : UsageRecord.Read(ref reader),
             Memory = reader.Byte() == 0 ? null : reader.Text(),
-        });
+        };
+        var joules = version == 1 ? null : UsageRecord.ReadJoules(ref reader);
         reader.RequireEnd();
-        return record;
-    }
-
-    public static TokenUsage ReadUsage(ref RecordReader reader) => new(reader.Long(), reader.Long(), reader.Long(), reader.Long());
-
-    public static void Write(RecordWriter writer, TokenUsage usage)
-    {
-        writer.Long(usage.Prompt);
-        writer.Long(usage.CachedPrompt);
-        writer.Long(usage.Generated);
-        writer.Long(usage.Verified);
+        return new(place, step, joules);
     }
 
     /// <summary>What a step is, without what it cost.</summary>
@@ -55,10 +48,11 @@ internal sealed record StepRecord(string Place, ReasoningStep Step)
         writer.Byte(Version);
         writer.Text(Place);
         WriteContent(writer, Step);
-        Write(writer, Step.Usage);
+        UsageRecord.Write(writer, Step.Usage);
         writer.Byte(Step.Memory is null ? (byte)0 : (byte)1);
         if (Step.Memory is { } memory)
             writer.Text(memory);
+        UsageRecord.WriteJoules(writer, Joules);
         return writer.Written.ToArray();
     }
 

@@ -4,6 +4,7 @@ namespace InferenceScaling.Paths;
 /// <remarks>
 /// Calls run concurrently and implementations batch them. The result depends on the path, the ordinal and the options only:
 /// all randomness comes from <c>path.Random.Child(ordinal)</c>, never from the batch, the clock or the order of calls.
+/// So should what a call counts: a generator with a cache counts what it reads with <see cref="PathReads"/>, or limits on it depend on what the cache holds.
 /// </remarks>
 public interface IStepGenerator
 {
@@ -22,6 +23,14 @@ public interface IStepGenerator
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ArgumentException">The prompt is empty or does not fit the model's context.</exception>
     Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default);
+
+    /// <summary>Says that the last step of a path is one that this generator made before, perhaps in a process that died: a journal gave it back. A generator that counts what it reads counts it as made now (see <see cref="PathReads"/>); one that remembers its steps gets them back. Never needed for correctness.</summary>
+    /// <remarks>A generator around another one passes this on, without what it has added to the usage itself.</remarks>
+    /// <param name="path">A path whose last step is this generator's.</param>
+    /// <param name="usage">What making the step counted.</param>
+    void Recall(ReasoningPath path, TokenUsage usage)
+    {
+    }
 
     /// <summary>Says that the search will not extend this very path again, so that its cache can go. Never needed for correctness; calling it twice is harmless.</summary>
     /// <param name="path">A path this generator made a step of.</param>

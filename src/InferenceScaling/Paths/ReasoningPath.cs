@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace InferenceScaling.Paths;
@@ -79,6 +80,21 @@ public sealed class ReasoningPath
         return new(prompt, PathRandom.Root(seed, prompt.ToString()));
     }
 
+    /// <summary>The empty path that this one begins with.</summary>
+    internal ReasoningPath Start
+    {
+        get
+        {
+            var node = this;
+            while (node.Parent is { } parent)
+                node = parent;
+            return node;
+        }
+    }
+
+    /// <summary>Another empty path of the same prompt and random stream: what is counted for one is not counted for the other.</summary>
+    internal ReasoningPath StartAgain() => new(Prompt, Start.Random);
+
     /// <summary>The path with one more step.</summary>
     /// <param name="ordinal">Place among the siblings, from zero: the step must have been generated for this ordinal.</param>
     /// <param name="step">The step.</param>
@@ -95,9 +111,28 @@ public sealed class ReasoningPath
     /// <summary>The places of the steps among their siblings, such as <c>0.3.1</c>: where in the tree this path is.</summary>
     public override string ToString()
     {
-        var ordinals = new int[Depth];
+        var length = Math.Max(0, Depth - 1);
         for (var node = this; node.Parent is not null; node = node.Parent)
-            ordinals[node.Depth - 1] = node.Ordinal;
-        return string.Join('.', ordinals);
+            length += DigitsOf(node.Ordinal);
+        return string.Create(length, this, static (text, path) =>
+        {
+            // From the last step to the first: that is how they are linked.
+            for (var node = path; node.Parent is not null; node = node.Parent)
+            {
+                var start = text.Length - DigitsOf(node.Ordinal);
+                node.Ordinal.TryFormat(text[start..], out _, provider: CultureInfo.InvariantCulture);
+                if (start > 0)
+                    text[--start] = '.';
+                text = text[..start];
+            }
+        });
+    }
+
+    private static int DigitsOf(int ordinal)
+    {
+        var digits = 1;
+        for (var rest = ordinal / 10; rest > 0; rest /= 10)
+            digits++;
+        return digits;
     }
 }

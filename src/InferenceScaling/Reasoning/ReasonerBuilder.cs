@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using InferenceScaling.Answers;
 using InferenceScaling.Budgets;
 using InferenceScaling.Durability;
@@ -9,14 +8,12 @@ using InferenceScaling.Selection;
 using InferenceScaling.Stopping;
 using InferenceScaling.Verification;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace InferenceScaling.Reasoning;
 
 /// <summary>Builds a reasoner from a generator, a strategy and what surrounds them. Middleware wraps from the outside in: the first added is the outermost.</summary>
 /// <remarks>Not thread-safe; the reasoners it builds are. Building again gives another reasoner of the same settings.</remarks>
-public sealed class ReasonerBuilder
+public sealed partial class ReasonerBuilder
 {
     // As in DeepConf.
     private const int UsualConfidenceTokens = 20;
@@ -80,82 +77,6 @@ public sealed class ReasonerBuilder
     {
         ArgumentNullException.ThrowIfNull(wrapper);
         _verifierWrappers.Insert(0, wrapper);
-        return this;
-    }
-
-    /// <summary>Sets the strategy. Without one, the reasoner uses self-consistency of 16 paths.</summary>
-    /// <param name="strategy">The strategy, such as your own.</param>
-    public ReasonerBuilder Use(SearchStrategy strategy)
-    {
-        ArgumentNullException.ThrowIfNull(strategy);
-        _strategy = _ => strategy;
-        _strategyOptions = static _ => [];
-        return this;
-    }
-
-    /// <summary>Sets a strategy made from options, which are validated now. The base of every <c>UseX</c>.</summary>
-    /// <typeparam name="TOptions">The strategy's options.</typeparam>
-    /// <param name="create">Makes the strategy from valid options.</param>
-    /// <param name="validator">Checks the options.</param>
-    /// <param name="configure">Sets the options.</param>
-    /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
-    public ReasonerBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(Func<TOptions, SearchStrategy> create, IValidateOptions<TOptions> validator, Action<TOptions>? configure)
-        where TOptions : class, new()
-    {
-        ArgumentNullException.ThrowIfNull(create);
-        ArgumentNullException.ThrowIfNull(validator);
-        var options = new TOptions();
-        configure?.Invoke(options);
-        var verdict = validator.Validate(Options.DefaultName, options);
-        if (verdict.Failed)
-            throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), verdict.Failures);
-        Use(create(options));
-        _strategyOptions = _ => SettingsDescription.Of(options);
-        return this;
-    }
-
-    /// <summary>Sets a strategy made from options by name; a container built from the same services validates them at start. The base of every <c>UseX</c> that binds to configuration.</summary>
-    /// <typeparam name="TOptions">The strategy's options.</typeparam>
-    /// <param name="create">Makes the strategy from valid options.</param>
-    /// <param name="validator">Checks the options.</param>
-    /// <param name="optionsName">The name under which the options are configured.</param>
-    public ReasonerBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
-        Func<TOptions, SearchStrategy> create, IValidateOptions<TOptions> validator, string optionsName)
-        where TOptions : class, new()
-    {
-        ArgumentNullException.ThrowIfNull(create);
-        ArgumentNullException.ThrowIfNull(validator);
-        ArgumentNullException.ThrowIfNull(optionsName);
-        if (_services is not null)
-        {
-            _services.TryAddEnumerable(ServiceDescriptor.Singleton(validator));
-            _services.AddOptions<TOptions>(optionsName).ValidateOnStart();
-        }
-
-        _strategy = services =>
-        {
-            if (services.GetService<IOptionsMonitor<TOptions>>() is not { } monitor)
-                throw new InvalidOperationException($"Options '{optionsName}' of {typeof(TOptions).Name} come from a container, but there is none: build the reasoner through services.AddReasoner(…), or set the options in code.");
-            return create(monitor.Get(optionsName));
-        };
-        _strategyOptions = services => services.GetService<IOptionsMonitor<TOptions>>() is { } monitor ? SettingsDescription.Of(monitor.Get(optionsName)) : [];
-        return this;
-    }
-
-    /// <summary>Wraps the reasoner in a middleware.</summary>
-    /// <param name="middleware">Makes the outer reasoner from the inner one.</param>
-    public ReasonerBuilder Use(Func<IReasoner, IReasoner> middleware)
-    {
-        ArgumentNullException.ThrowIfNull(middleware);
-        return Use((inner, _) => middleware(inner));
-    }
-
-    /// <summary>Wraps the reasoner in a middleware.</summary>
-    /// <param name="middleware">Makes the outer reasoner from the inner one and the container's services.</param>
-    public ReasonerBuilder Use(Func<IReasoner, IServiceProvider, IReasoner> middleware)
-    {
-        ArgumentNullException.ThrowIfNull(middleware);
-        _middleware.Add(middleware);
         return this;
     }
 
@@ -283,57 +204,5 @@ public sealed class ReasonerBuilder
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
         return this;
-    }
-
-    /// <summary>Builds the reasoner.</summary>
-    /// <param name="services">Where generators, verifiers, options and middleware come from that were given as functions; null for none.</param>
-    /// <exception cref="InvalidOperationException">The parts do not fit; the message says what to add.</exception>
-    public IReasoner Build(IServiceProvider? services = null)
-    {
-        services ??= EmptyServices.Instance;
-        var strategy = _strategy(services);
-        var selector = _selector ?? strategy.DefaultSelector;
-        if (_verifier is null && strategy.RequiresVerifier)
-            throw new InvalidOperationException($"{strategy.Name} needs a verifier to score paths; add .WithVerifier(…), or use a strategy that needs none, such as .UseSelfConsistency().");
-        if (_verifier is null && selector.RequiresScores)
-            throw new InvalidOperationException($"Selection by {selector} needs a verifier to score paths; add .WithVerifier(…), or .SelectBy(AnswerSelector.Majority).");
-        if (_verifier is null && _stopping is { RequiresScores: true })
-            throw new InvalidOperationException("The stopping rule needs a verifier to score paths; add .WithVerifier(…), or use a rule that counts answers, such as .StopWhen(Stop.AdaptiveConsistency()).");
-        var verifier = _verifier?.Invoke(services) is { } bare ? _verifierWrappers.Aggregate(bare, (inner, wrap) => wrap(inner, services)) : null;
-        var generator = _generatorWrappers.Aggregate(_generator(services), (inner, wrap) => wrap(inner, services));
-        var meter = new CostMeter(_prices, _energy, RequestBudget.Kinds(_budget, account: null));
-        meter.Require(generator, generator.Costs);
-        if (verifier is not null)
-            meter.Require(verifier, verifier.Costs);
-        var readsConfidences = selector.RequiresConfidences || verifier is { RequiresConfidences: true } || _stopping is { RequiresConfidences: true };
-        IReasoner reasoner = new SearchReasoner(new()
-        {
-            Generator = generator,
-            Strategy = strategy,
-            StrategyOptions = _journal is null ? [] : _strategyOptions(services),
-            Journal = _journal?.Invoke(services),
-            Selector = selector,
-            Stopping = _stopping,
-            Batches = _batches,
-            Verifier = verifier,
-            Aggregation = _aggregation,
-            Answers = _answers,
-            Steps = readsConfidences && _steps.ConfidenceTokens == 0 ? _steps with { ConfidenceTokens = UsualConfidenceTokens } : _steps,
-            Limits = _limits,
-            Budget = _budget,
-            Prices = _prices,
-            Energy = _energy,
-            Time = _time ?? services.GetService<TimeProvider>() ?? TimeProvider.System,
-        });
-        for (var index = _middleware.Count - 1; index >= 0; index--)
-            reasoner = _middleware[index](reasoner, services) ?? throw new InvalidOperationException($"Middleware {index + 1} of {_middleware.Count} returned null instead of a reasoner.");
-        return reasoner;
-    }
-
-    private sealed class EmptyServices : IServiceProvider
-    {
-        public static EmptyServices Instance { get; } = new();
-
-        public object? GetService(Type serviceType) => null;
     }
 }

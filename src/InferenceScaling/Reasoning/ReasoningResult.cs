@@ -29,7 +29,7 @@ public sealed record ReasoningResult
     /// <summary>What the request has cost.</summary>
     public ReasoningUsage Usage { get; init; }
 
-    /// <summary>The part of <see cref="Usage"/> that a journal answered, because an earlier run of the request had paid it; zero without a journal. Tokens and calls; what this run has paid of them is the difference.</summary>
+    /// <summary>The part of <see cref="Usage"/> that a journal answered, because an earlier run of the request had paid it; zero without a journal. Tokens, calls, money and joules; what this run has paid of them is the difference, and what its models read again because a cache was lost: <see cref="Paths.TokenUsage.Restored"/>.</summary>
     public ReasoningUsage Recovered { get; init; }
 
     /// <summary>Why the search ended.</summary>

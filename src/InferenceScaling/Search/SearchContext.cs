@@ -217,7 +217,9 @@ public sealed class SearchContext
         ArgumentNullException.ThrowIfNull(strategies);
         var shares = _ledger.Split(strategies.Count);
         var members = _scope.Split(strategies.Count).Select((scope, index) => new SearchContext(SettingsFor(strategies[index]), scope, shares[index], _record, _runner.Lifetimes, stopping: null, CancellationToken)).ToArray();
-        await Task.WhenAll(strategies.Select((strategy, index) => strategy.RunAsync(members[index]))).ConfigureAwait(false);
+        foreach (var member in members)
+            _runner.Lifetimes.Add(member.Root);
+        await Task.WhenAll(Start(strategies, members)).ConfigureAwait(false);
 
         // Members race each other: only when all are done is the order of their candidates settled, and a rule may look.
         Observe(planned: 0);
@@ -235,6 +237,19 @@ public sealed class SearchContext
         _stopping.Observe(_record.TakeEnded(), planned);
         if (IsSatisfied)
             _record.StopAt(_stopping.Kept, _stopping.Reason!);
+    }
+
+    private Task[] Start(IReadOnlyList<SearchStrategy> strategies, SearchContext[] members)
+    {
+        _settings.Calls?.BeginStart();
+        try
+        {
+            return [.. strategies.Select((strategy, index) => strategy.RunAsync(members[index]))];
+        }
+        finally
+        {
+            _settings.Calls?.EndStart();
+        }
     }
 
     private SearchSettings SettingsFor(SearchStrategy strategy, IStepGenerator? generator = null, AnswerSelector? selector = null)

@@ -23,16 +23,6 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
     private string? _stopReason;
     private Shortfall? _shortfall;
 
-    /// <summary>Whether some path has ended.</summary>
-    public bool HasCandidates
-    {
-        get
-        {
-            lock (_gate)
-                return _candidates.Count > 0;
-        }
-    }
-
     /// <summary>Whether a limit of the budget has ended the search.</summary>
     public bool IsBudgetExhausted
     {
@@ -80,6 +70,13 @@ internal sealed class SearchRecord(SearchSettings settings, ulong seed, BudgetLe
         lock (_gate)
             _scores[path] = score;
         return score;
+    }
+
+    /// <summary>Whether a path was scored itself.</summary>
+    public bool HasScore(ReasoningPath path)
+    {
+        lock (_gate)
+            return _scores.ContainsKey(path);
     }
 
     public void AddCandidate(SearchScope scope, ReasoningPath path, StepScores? scores, bool isCut)

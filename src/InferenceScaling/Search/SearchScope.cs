@@ -14,14 +14,15 @@ internal sealed class SearchScope
     private readonly List<ReasoningCandidate> _candidates = [];
     private readonly int _first;
     private readonly int _stride;
+    private readonly bool _beganWithCandidates;
     private int _nested;
 
     public SearchScope(ReasoningPath root, ulong seed)
-        : this(root, root?.Random ?? throw new ArgumentNullException(nameof(root)), seed, outer: null, nextOrdinals: [], asked: [], first: 0, stride: 1)
+        : this(root, root?.Random ?? throw new ArgumentNullException(nameof(root)), seed, outer: null, nextOrdinals: [], asked: [], first: 0, stride: 1, beganWithCandidates: false)
     {
     }
 
-    private SearchScope(ReasoningPath root, PathRandom random, ulong seed, SearchScope? outer, Dictionary<ReasoningPath, int> nextOrdinals, Dictionary<Prompt, ReasoningPath> asked, int first, int stride)
+    private SearchScope(ReasoningPath root, PathRandom random, ulong seed, SearchScope? outer, Dictionary<ReasoningPath, int> nextOrdinals, Dictionary<Prompt, ReasoningPath> asked, int first, int stride, bool beganWithCandidates)
     {
         Root = root;
         Random = random;
@@ -31,6 +32,7 @@ internal sealed class SearchScope
         _asked = asked;
         _first = first;
         _stride = stride;
+        _beganWithCandidates = beganWithCandidates;
     }
 
     public ReasoningPath Root { get; }
@@ -49,24 +51,28 @@ internal sealed class SearchScope
         }
     }
 
-    /// <summary>The next free places below a path.</summary>
-    public ReadOnlySpan<int> NextOrdinals(ReasoningPath path, int count)
+    /// <summary>Whether some path had ended when this strategy began, or has ended in it: what runs beside it makes no difference.</summary>
+    public bool HasCandidates
     {
-        lock (_gate)
+        get
         {
-            var used = _nextOrdinals.GetValueOrDefault(path);
-            _nextOrdinals[path] = used + count;
-            // Members of a group begin at the same root; their children there interleave, so that none can take another's place.
-            var (first, stride) = ReferenceEquals(path, Root) ? (_first, _stride) : (0, 1);
-            var ordinals = new int[count];
-            for (var index = 0; index < count; index++)
-                ordinals[index] = checked(first + ((used + index) * stride));
-            return ordinals;
+            lock (_gate)
+                return _beganWithCandidates || _candidates.Count > 0;
         }
     }
 
+    /// <summary>The next free places below a path.</summary>
+    public ReadOnlySpan<int> NextOrdinals(ReasoningPath path, int count)
+    {
+        var (first, stride) = Take(path, count);
+        var ordinals = new int[count];
+        for (var index = 0; index < count; index++)
+            ordinals[index] = checked(first + (index * stride));
+        return ordinals;
+    }
+
     /// <summary>The next free place below a path.</summary>
-    public int NextOrdinal(ReasoningPath path) => NextOrdinals(path, 1)[0];
+    public int NextOrdinal(ReasoningPath path) => Take(path, 1).First;
 
     /// <summary>The empty path of a question beside the search.</summary>
     public ReasoningPath RootOf(Prompt question)
@@ -94,8 +100,8 @@ internal sealed class SearchScope
     {
         var random = Random.Child(-1 - _nested++);
         return from is null || ReferenceEquals(from, Root)
-            ? new(Root, random, Seed, this, _nextOrdinals, _asked, _first, _stride)
-            : new(from, random, Seed, this, _nextOrdinals, _asked, first: 0, stride: 1);
+            ? new(Root, random, Seed, this, _nextOrdinals, _asked, _first, _stride, HasCandidates)
+            : new(from, random, Seed, this, _nextOrdinals, _asked, first: 0, stride: 1, HasCandidates);
     }
 
     /// <summary>Disjoint parts for inner strategies that run side by side.</summary>
@@ -104,8 +110,24 @@ internal sealed class SearchScope
         lock (_gate)
         {
             var used = _nextOrdinals.GetValueOrDefault(Root);
+            var hadCandidates = HasCandidates;
             _nextOrdinals[Root] = used + (1 << 20);
-            return [.. Enumerable.Range(0, count).Select(member => new SearchScope(Root, Random.Child(int.MinValue + used + member), Seed, this, [], [], checked(_first + ((used + member) * _stride)), checked(_stride * count)))];
+
+            // Each begins at an empty path of its own: which of them reads the prompt first must not decide whose share pays for it.
+            return [.. Enumerable.Range(0, count).Select(member => new SearchScope(Root.Depth == 0 ? Root.StartAgain() : Root, Random.Child(int.MinValue + used + member), Seed, this, [], [], checked(_first + ((used + member) * _stride)), checked(_stride * count), hadCandidates))];
+        }
+    }
+
+    private (int First, int Stride) Take(ReasoningPath path, int count)
+    {
+        lock (_gate)
+        {
+            var used = _nextOrdinals.GetValueOrDefault(path);
+            _nextOrdinals[path] = used + count;
+
+            // Members of a group begin at the same root; their children there interleave, so that none can take another's place.
+            var (first, stride) = ReferenceEquals(path, Root) ? (_first, _stride) : (0, 1);
+            return (checked(first + (used * stride)), stride);
         }
     }
 }

@@ -1,16 +1,15 @@
 using InferenceScaling.Budgets;
-using InferenceScaling.Durability;
 using InferenceScaling.Paths;
 using InferenceScaling.Stopping;
-using InferenceScaling.Verification;
 
 namespace InferenceScaling.Search;
 
 /// <summary>Runs the calls of a search in waves that the budget allows, and hands the results back in the order in which they were asked for.</summary>
 internal sealed class StepRunner(SearchSettings settings, SearchScope scope, BudgetLedger ledger, SearchRecord record, PathLifetimes lifetimes, StoppingMonitor? stopping, CancellationToken cancellationToken)
 {
-    private readonly WavePlan _plan = new(settings, ledger, record, lifetimes.Memory);
+    private readonly WavePlan _plan = new(settings, scope, ledger, record, lifetimes.Memory);
     private readonly MeteredCalls _calls = new(settings, lifetimes, cancellationToken);
+    private readonly PathFlow _flow = new(settings, scope, ledger, record, lifetimes, stopping, cancellationToken);
 
     public PathLifetimes Lifetimes => lifetimes;
 
@@ -46,7 +45,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         return [.. results.Select(result => result?.Path.Text)];
     }
 
-    public Task<PromptState?> ReadPromptAsync(IPromptReader reader) => _calls.ReadAsync(reader, scope.Root, ledger, record);
+    public Task<PromptState?> ReadPromptAsync(IPromptReader reader) => _calls.ReadAsync(reader, scope.Root.Start, ledger, record);
 
     public ReasoningPath Append(ReasoningPath path, string text, string replacing)
     {
@@ -96,7 +95,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
                     break;
                 }
 
-                await Task.WhenAll(granted.Select((reservation, index) => FollowAsync(waiting[index], order, reservation))).ConfigureAwait(false);
+                await Task.WhenAll(Start(granted, waiting, order)).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -113,77 +112,21 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
         return [.. work.Select(static path => path.Result)];
     }
 
-    /// <summary>Follows a path as far as a reservation reaches.</summary>
-    private async Task FollowAsync(PathWork work, StepOrder order, BudgetReservation reservation)
+    private Task[] Start(List<BudgetReservation> granted, List<PathWork> waiting, StepOrder order)
     {
-        using var held = reservation;
-        CallLease.Current = reservation.Lease;
+        settings.Calls?.BeginStart();
         try
         {
-            for (var isFirst = true; !work.IsGrown; isFirst = false)
-            {
-                var most = MeteredCalls.MostOfStep(work.Path, order, reservation);
-                if (!isFirst && (most.Tokens.Generated == 0 || !reservation.Left.Covers(most)))
-                    return;
-                var path = work.Path;
-                work.Advance(await _calls.StepAsync(path, path == work.Parent ? work.Ordinal : scope.NextOrdinal(path), order, reservation).ConfigureAwait(false));
-                work.IsAbandoned = stopping is not null && stopping.Abandons(work.Path);
-                if (!order.IsAside)
-                    record.AddStep(work.Path);
-                if (path != work.Parent)
-                    lifetimes.Release(path);
-                work.IsGrown = HasEnded(work) || work.Path.Depth - work.Parent.Depth >= order.MaxSteps;
-            }
-
-            await FinishAsync(work, order, reservation).ConfigureAwait(false);
+            _flow.Begin(waiting, granted.Count, order);
+            var flows = new Task[granted.Count];
+            for (var index = 0; index < flows.Length; index++)
+                flows[index] = _flow.FollowAsync(waiting[index], order, granted[index]);
+            return flows;
         }
-        catch (Exception failure) when (IsOfOneCall(failure))
+        finally
         {
-            record.AddFailure(work.Path, work.Ordinal, failure);
-            work.End(null);
+            settings.Calls?.EndStart();
         }
-    }
-
-    private async Task FinishAsync(PathWork work, StepOrder order, BudgetReservation reservation)
-    {
-        if (order.IsAside)
-        {
-            work.End(new(work.Path, Score: null, HasEnded: true));
-            return;
-        }
-
-        StepScores? scores = null;
-        if (order.Score || (HasEnded(work) && settings.NeedsScores && !work.IsAbandoned))
-        {
-            var most = _calls.MostOfScore(work.Path, ledger);
-            if (!reservation.Left.Covers(most))
-                return;
-            try
-            {
-                scores = await _calls.ScoreAsync(work.Path, reservation, most.KvBytes).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (IsOfOneCall(failure))
-            {
-                // A path that was paid for stays a candidate.
-                if (HasEnded(work))
-                    record.AddCandidate(scope, work.Path, scores: null, isCut: !work.Path.IsComplete);
-                throw;
-            }
-        }
-
-        End(work, scores);
-    }
-
-    private void End(PathWork work, StepScores? scores)
-    {
-        var hasEnded = HasEnded(work);
-        if (hasEnded)
-        {
-            record.AddCandidate(scope, work.Path, scores, isCut: !work.Path.IsComplete);
-            lifetimes.Release(work.Path);
-        }
-
-        work.End(new(work.Path, scores is null ? null : record.Aggregate(work.Path, scores), hasEnded) { StepScore = scores?.Values[^1], Scores = scores, Request = work.Request });
     }
 
     private void EndWithoutBudget(List<PathWork> waiting, StepOrder order)
@@ -195,7 +138,7 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
             else if (order.IsAside)
                 work.End(new(work.Path, Score: null, HasEnded: true));
             else
-                End(work, scores: null);
+                _flow.End(work, scores: null);
         }
     }
 
@@ -204,40 +147,8 @@ internal sealed class StepRunner(SearchSettings settings, SearchScope scope, Bud
     {
         for (var index = 0; index < results.Length; index++)
         {
-            if (results[index] is not { HasEnded: false } open)
-                continue;
-            var scores = open.Scores;
-            try
-            {
-                if (scores is null && settings.NeedsScores)
-                    scores = await ScoreIfAllowedAsync(open.Path).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (IsOfOneCall(failure))
-            {
-                record.AddFailure(open.Path.Parent!, open.Path.Ordinal, failure);
-            }
-            finally
-            {
-                record.AddCandidate(scope, open.Path, scores, isCut: true);
-            }
-
-            lifetimes.Release(open.Path);
-            results[index] = open with { HasEnded = true, Score = scores is null ? null : record.Aggregate(open.Path, scores), StepScore = scores?.Values[^1] };
+            if (results[index] is { HasEnded: false } open)
+                results[index] = await _flow.EndOpenAsync(open).ConfigureAwait(false);
         }
     }
-
-    private async Task<StepScores?> ScoreIfAllowedAsync(ReasoningPath path)
-    {
-        var most = _calls.MostOfScore(path, ledger);
-        if (ledger.Reserve(most) is not { } reservation)
-            return null;
-        CallLease.Current = reservation.Lease;
-        using (reservation)
-            return await _calls.ScoreAsync(path, reservation, most.KvBytes).ConfigureAwait(false);
-    }
-
-    // Cancellation ends the search, and so does a journal that cannot keep what was paid for; everything else costs one path.
-    private bool IsOfOneCall(Exception failure) => failure is not JournalException && (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested);
-
-    private bool HasEnded(PathWork work) => !work.Path.IsOpen || work.Path.Depth >= settings.Limits.Steps || work.Tokens >= settings.Limits.Tokens || work.IsAbandoned;
 }

@@ -4,7 +4,7 @@ using InferenceScaling.Paths;
 namespace InferenceScaling.Search;
 
 /// <summary>Hands out the budget to paths before they run, in path order, so that who gets what does not depend on who is quick.</summary>
-internal sealed class WavePlan(SearchSettings settings, BudgetLedger ledger, SearchRecord record, PathMemory memory)
+internal sealed class WavePlan(SearchSettings settings, SearchScope scope, BudgetLedger ledger, SearchRecord record, PathMemory memory)
 {
     /// <summary>Reserves for as many paths, from the first on, as the budget allows at once. What they cannot do with it waits for the next wave.</summary>
     /// <param name="waiting">At least one path that is not done, in path order.</param>
@@ -59,7 +59,7 @@ internal sealed class WavePlan(SearchSettings settings, BudgetLedger ledger, Sea
         {
             // A path that nobody can judge is better than no path at all.
             var reservation = ReserveWhatIsLeft(work, order, MayBeScored(order));
-            if (reservation is null && !work.IsGrown && MayBeScored(order) && !record.HasCandidates)
+            if (reservation is null && !work.IsGrown && MayBeScored(order) && !scope.HasCandidates)
                 reservation = ReserveWhatIsLeft(work, order, scored: false);
             if (reservation is not null)
                 return reservation;

@@ -15,9 +15,11 @@ internal static class PathOrder
             l = l.Parent!;
         while (r.Depth > l.Depth)
             r = r.Parent!;
-        if (ReferenceEquals(l, r))
+        if (ReferenceEquals(l, r) || l.Depth == 0)
             return left.Depth.CompareTo(right.Depth);
-        while (!ReferenceEquals(l.Parent, r.Parent))
+
+        // Searches side by side have an empty path each.
+        while (l.Depth > 1 && !ReferenceEquals(l.Parent, r.Parent))
             (l, r) = (l.Parent!, r.Parent!);
         return l.Ordinal.CompareTo(r.Ordinal);
     }

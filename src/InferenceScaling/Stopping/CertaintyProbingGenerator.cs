@@ -91,6 +91,15 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
     }
 
     /// <inheritdoc/>
+    public void Recall(ReasoningPath path, TokenUsage usage)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+
+        // What the probe has read is no part of what the model read to make the step.
+        _inner.Recall(path, IsProbed(path.Step!) && QuestionTokens(path.Parent!) is { } question ? usage with { Prompt = Math.Max(0, usage.Prompt - question) } : usage);
+    }
+
+    /// <inheritdoc/>
     public void Release(ReasoningPath path) => _inner.Release(path);
 
     // What a probe said is kept with the step: after a restart the next step gets the tokens that it would have got.
@@ -105,6 +114,15 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
         return steps;
     }
 
+    private bool IsProbed(ReasoningStep step) => step.Memory is not null || (step.Finish == StepFinish.EndOfText && step.Text.Contains(_options.Suffix, StringComparison.Ordinal));
+
+    // A text that follows a step is as long wherever it stands.
+    private long? QuestionTokens(ReasoningPath path) => _inner.Costs is { } costs && costs.MostTokens(path, 0) is { } before
+        ? costs.MostTokens(Question(path), 0)?.Prompt - before.Prompt
+        : null;
+
+    private ReasoningPath Question(ReasoningPath path) => path.Extend(ProbeOrdinal, new() { Text = _options.Suffix, Finish = StepFinish.Delimiter });
+
     private bool TryRecall(ReasoningStep step, [NotNullWhen(true)] out StrongBox<string?>? answer)
     {
         if (_answers.TryGetValue(step, out answer))
@@ -115,7 +133,7 @@ public sealed class CertaintyProbingGenerator : IStepGenerator
 
     private async Task<(StrongBox<string?> Answer, TokenUsage Cost)> ProbeAsync(ReasoningPath node, StepOptions options, CancellationToken cancellationToken)
     {
-        var question = node.Extend(ProbeOrdinal, new() { Text = _options.Suffix, Finish = StepFinish.Delimiter });
+        var question = Question(node);
         try
         {
             var probe = await _inner.GenerateStepAsync(question, 0, options with { MaxTokens = _options.ProbeTokens, Delimiters = [], StopSequences = [] }, cancellationToken).ConfigureAwait(false);

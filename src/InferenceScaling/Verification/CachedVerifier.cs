@@ -55,6 +55,18 @@ public sealed class CachedVerifier : IVerifier
     }
 
     /// <inheritdoc/>
+    public void Recall(ReasoningPath path, StepScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(scores);
+        Add(KeyOf(path), scores);
+
+        // What cost nothing was found here, and the verifier was not asked.
+        if (scores.Usage != default)
+            _inner.Recall(path, scores);
+    }
+
+    /// <inheritdoc/>
     public void Release(ReasoningPath path) => _inner.Release(path);
 
     private StepScores? Find(string key)

@@ -24,7 +24,15 @@ public sealed class CalibratedVerifier(IVerifier inner, ScoreCalibration calibra
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {
         var scores = await _inner.ScoreAsync(path, cancellationToken).ConfigureAwait(false);
-        return scores with { Values = [.. scores.CheckedFor(path, _inner).Values.Select(_calibration.Apply)] };
+        return scores with { Values = [.. scores.CheckedFor(path, _inner).Values.Select(_calibration.Apply)], Parts = [scores] };
+    }
+
+    /// <inheritdoc/>
+    public void Recall(ReasoningPath path, StepScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        if (scores.Parts is [var inner])
+            _inner.Recall(path, inner);
     }
 
     /// <inheritdoc/>

@@ -46,7 +46,17 @@ public sealed class EnsembleVerifier : IVerifier
         var values = ImmutableArray.CreateBuilder<double>(path.Depth);
         for (var step = 0; step < path.Depth; step++)
             values.Add(Combine(verdicts.Select(verdict => verdict.Values[step])));
-        return new(values.MoveToImmutable()) { Usage = usage, Feedback = [.. verdicts.SelectMany(static verdict => verdict.Feedback).Distinct().OrderBy(static feedback => feedback.Step)] };
+        return new(values.MoveToImmutable()) { Usage = usage, Parts = [.. verdicts], Feedback = [.. verdicts.SelectMany(static verdict => verdict.Feedback).Distinct().OrderBy(static feedback => feedback.Step)] };
+    }
+
+    /// <inheritdoc/>
+    public void Recall(ReasoningPath path, StepScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+
+        // Journals of earlier versions keep no parts.
+        for (var member = 0; member < Math.Min(_members.Length, scores.Parts.Length); member++)
+            _members[member].Recall(path, scores.Parts[member]);
     }
 
     /// <inheritdoc/>

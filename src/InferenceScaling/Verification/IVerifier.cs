@@ -22,6 +22,14 @@ public interface IVerifier
     /// <returns>One value in [0, 1] a step, from the first to the last.</returns>
     Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default);
 
+    /// <summary>Says that this verifier has scored a path before, perhaps in a process that died: a journal gave the verdict back. A verifier that remembers its verdicts takes it, so that it is not paid again; one that counts what it reads counts it as read now (see <see cref="PathReads"/>). Never needed for correctness.</summary>
+    /// <remarks>A verifier around others passes this on, with the verdicts that they gave: see <see cref="StepScores.Parts"/>.</remarks>
+    /// <param name="path">The path.</param>
+    /// <param name="scores">This verifier's verdict on it.</param>
+    void Recall(ReasoningPath path, StepScores scores)
+    {
+    }
+
     /// <summary>Says that neither this path nor one below it will be scored again, so that caches can go. Never needed for correctness; calling it twice is harmless.</summary>
     /// <param name="path">A path that may have been scored.</param>
     void Release(ReasoningPath path)

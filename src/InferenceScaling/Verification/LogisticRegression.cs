@@ -42,7 +42,8 @@ internal static class LogisticRegression
         return Sigmoid(sum);
     }
 
-    public static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
+    // One form for both signs: exp(x) / (1 + exp(x)) falls where its denominator is rounded up further than its numerator.
+    public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
     private static double Loss(IReadOnlyList<double[]> features, IReadOnlyList<double> targets, double[] weights, double penalty)
     {

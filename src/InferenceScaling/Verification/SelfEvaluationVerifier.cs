@@ -50,7 +50,7 @@ public sealed class SelfEvaluationVerifier : IVerifier
             {
                 var (score, cost) = await JudgeAsync(node, cancellationToken).ConfigureAwait(false);
                 known = new(score);
-                usage += new TokenUsage(Verified: cost.Computed);
+                usage += new TokenUsage(Verified: cost.Computed) { Restored = cost.Restored, Spared = cost.Spared };
                 _judged.AddOrUpdate(node, known);
             }
 
@@ -58,6 +58,15 @@ public sealed class SelfEvaluationVerifier : IVerifier
         }
 
         return new([.. values]) { Usage = usage };
+    }
+
+    /// <inheritdoc/>
+    public void Recall(ReasoningPath path, StepScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(scores);
+        for (var node = path; node.Step is not null; node = node.Parent!)
+            _judged.TryAdd(node, new(scores.Values[node.Depth - 1]));
     }
 
     internal static Prompt DefaultQuestion(ReasoningPath path) =>

@@ -13,6 +13,9 @@ public sealed record StepScores(ImmutableArray<double> Values)
     /// <summary>What is wrong, where the verifier can say it; empty otherwise.</summary>
     public ImmutableArray<StepFeedback> Feedback { get; init; } = [];
 
+    /// <summary>The verdicts of the verifiers that this one was made of, in their order, such as the members of an ensemble; empty for a verifier of its own.</summary>
+    public ImmutableArray<StepScores> Parts { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Whether two verdicts hold the same values, feedback and cost.</summary>
     /// <param name="other">Another verdict.</param>
     public bool Equals(StepScores? other) => other is not null && Usage == other.Usage && Values.AsSpan().SequenceEqual(other.Values.AsSpan()) && Feedback.AsSpan().SequenceEqual(other.Feedback.AsSpan());

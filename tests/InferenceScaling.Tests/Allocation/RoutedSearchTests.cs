@@ -65,7 +65,7 @@ public class RoutedSearchTests
 
         public int Calls { get; private set; }
 
-        public Task<PromptState> ReadPromptAsync(Prompt prompt, CancellationToken cancellationToken = default)
+        public Task<PromptState> ReadPromptAsync(ReasoningPath root, CancellationToken cancellationToken = default)
         {
             Calls++;
             return Task.FromResult(new PromptState([0.5f], new(Prompt: Tokens)));

@@ -61,7 +61,7 @@ public partial class TraceExportTests
         guarded.StopReason.Should().NotBeNull();
         guarded.Notes.Should().ContainSingle();
 
-        foreach (var (result, decision) in new[] { (guarded, guarded.StopReason!), (guarded, guarded.Notes[0]), (cut, "the budget was spent") })
+        foreach (var (result, decision) in new[] { (guarded, guarded.StopReason!), (guarded, guarded.Notes[0]), (cut, "cut: the budget was spent: generator calls: 2 of 2 spent") })
         {
             result.ToTraceJson().Should().Contain(JsonEncodedText.Encode(decision).ToString());
             WebUtility.HtmlDecode(result.ToHtml()).Should().Contain(decision);

@@ -21,6 +21,12 @@ internal static class BudgetSnippets
             Console.WriteLine($"Cut: {result.Limit}; the best of {result.Candidates.Length} candidates is {result.Answer}");
     }
 
+    public static void Read(ReasoningResult result)
+    {
+        var tokens = result.Usage.Tokens;
+        Console.WriteLine($"{tokens.Prompt} counted, {tokens.Restored} read again because a cache had lost them, {tokens.Spared} found in the cache of others: {tokens.Prompt + tokens.Restored - tokens.Spared} truly read");
+    }
+
     public static void Money(ReasonerBuilder builder)
     {
         builder.WithPrices(p => p
@@ -66,6 +72,51 @@ internal static class BudgetSnippets
             .Build();
         using var reasoner = Reasoner.For(model).UseResilience(pipeline).WithBudget(b => b.Calls(100)).Build();
         return await reasoner.ReasonAsync("How many coins?");
+    }
+
+    public sealed class CachingModel : IStepGenerator
+    {
+        // The exact number of tokens of a path, prompt and steps.
+        private readonly PathReads _reads = new(path => Tokenize(path).Length);
+
+        public async Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default)
+        {
+            var reading = _reads.Begin(path, made: LastOwnStep(path));
+            try
+            {
+                var (step, trulyRead) = await RunAsync(path, ordinal, options, cancellationToken);
+                return step with { Usage = reading.Count(trulyRead) with { Generated = step.Tokens.Length } };
+            }
+            catch
+            {
+                reading.Undo();
+                throw;
+            }
+        }
+
+        // A journal gave back a step of this model: it counts as made.
+        public void Recall(ReasoningPath path, TokenUsage usage) => _reads.Recall(path, usage);
+
+        public void Release(ReasoningPath path) => _reads.Release(path);
+
+        private static int[] Tokenize(ReasoningPath path) => [.. path.Prompt.ToString().Concat(path.Text).Select(character => (int)character)];
+
+        private ReasoningPath? LastOwnStep(ReasoningPath path)
+        {
+            var node = path;
+            while (node is not null && node.Step?.Continuation != this)
+                node = node.Parent;
+            return node;
+        }
+
+        // A model without a cache: it reads all again for every step.
+        private async Task<(ReasoningStep Step, int TrulyRead)> RunAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            var text = path.Depth == 0 ? "so " : $"Answer: {ordinal}";
+            return (new() { Text = text[..Math.Min(text.Length, options.MaxTokens)], Finish = path.Depth == 0 ? StepFinish.Delimiter : StepFinish.EndOfText, Tokens = [.. text], Continuation = this }, Tokenize(path).Length);
+        }
     }
 
     public sealed class RemoteModel : IStepGenerator

@@ -85,6 +85,10 @@ public class SnippetTests
         tenant.Spent.Tokens.Generated.Should().BePositive();
         tenant.Spent.Money.Should().BePositive();
         tenant.Parent!.Remaining.Spending.Should().Be(100 - tenant.Spent.Money);
+        using var caching = Reasoner.For(new BudgetSnippets.CachingModel()).UseSelfConsistency(o => o.Samples = 3).Build();
+        var read = await caching.ReasonAsync("How many?");
+        BudgetSnippets.Read(read);
+        (read.Usage.Tokens with { Generated = 0 }).Should().Be(new TokenUsage(Prompt: 9, CachedPrompt: 18) { Restored = 18 + (3 * 12) });
         BudgetSnippets.Memory(builder);
         builder.Invoking(b => b.Build()).Should().Throw<InvalidOperationException>().WithMessage("*does not tell how much its paths hold*");
     }
@@ -154,7 +158,7 @@ public class SnippetTests
 
     private sealed class NoReader : IPromptReader
     {
-        public Task<PromptState> ReadPromptAsync(Prompt prompt, CancellationToken cancellationToken = default) => Task.FromResult(new PromptState([0], default));
+        public Task<PromptState> ReadPromptAsync(ReasoningPath root, CancellationToken cancellationToken = default) => Task.FromResult(new PromptState([0], default));
     }
 
     private static List<string[]> Blocks(string[] page)

@@ -134,11 +134,11 @@ public sealed class FileJournalTests : IDisposable
     {
         await WriteAsync([Entry("a", 1)]);
         var bytes = await System.IO.File.ReadAllBytesAsync(File);
-        bytes[8] = 2;
+        bytes[8] = 3;
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(20), JournalFrame.Checksum(bytes.AsSpan(0, 20), 0, 0));
         await System.IO.File.WriteAllBytesAsync(File, bytes);
 
-        FluentActions.Invoking(() => FileJournal.Open(File)).Should().Throw<JournalFormatException>().WithMessage("*version 2*reads version 1*");
+        FluentActions.Invoking(() => FileJournal.Open(File)).Should().Throw<JournalFormatException>().WithMessage("*version 3*reads 1 to 2*");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CsCheck;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Tests.Paths;
@@ -18,6 +19,10 @@ public class ReasoningPathTests
         path.IsComplete.Should().BeTrue();
         path.Parent!.IsOpen.Should().BeTrue();
     }
+
+    [Fact]
+    public void A_place_has_all_digits_of_all_ordinals() =>
+        Gen.Int[0, int.MaxValue].Array[0, 8].Sample(ordinals => ordinals.Aggregate(Root, (path, ordinal) => path.Extend(ordinal, Step("a"))).ToString() == string.Join('.', ordinals));
 
     [Fact]
     public void The_random_stream_follows_the_place()

@@ -21,11 +21,13 @@ public class SearchCompositionTests
         var large = ScriptedGenerator.FromAnswers("9");
         var agreeing = await Reasoner.For(ScriptedGenerator.FromAnswers("5")).UseCascade(o => o.Generators = [large]).Build().ReasonAsync("q");
         agreeing.Answer.Should().Be("5");
+        agreeing.Notes.Should().Equal("model 1 of 2: confidence 100.0 %, stopped: 75.0 % is enough");
         large.Calls.Should().Be(0);
 
         var disagreeing = await Reasoner.For(ScriptedGenerator.FromAnswers("5", "5", "6", "7")).UseCascade(o => o.Generators = [large]).Build().ReasonAsync("q");
         disagreeing.Answer.Should().Be("9");
         disagreeing.Confidence.Should().Be(1, "the cheap model's answers do not count any more");
+        disagreeing.Notes.Should().Equal("model 1 of 2: confidence 50.0 %, went on: 75.0 % is enough");
         disagreeing.Candidates.Should().HaveCount(8);
         large.Calls.Should().Be(4);
     }

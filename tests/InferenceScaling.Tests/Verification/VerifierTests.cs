@@ -124,6 +124,16 @@ public class VerifierTests
         });
 
     [Fact]
+    public void A_sigmoid_that_is_nearly_flat_rises_bit_by_bit()
+    {
+        foreach (var intercept in new[] { -8, -1.6094379, -0.7, 0, 2 })
+        {
+            var calibration = new PlattCalibration(slope: 1e-13, intercept);
+            Enumerable.Range(0, 2001).Select(step => calibration.Apply(step / 2000.0)).Should().BeInAscendingOrder();
+        }
+    }
+
+    [Fact]
     public void A_learned_aggregation_finds_that_the_last_step_decides()
     {
         var scores = new List<IReadOnlyList<double>>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceScaling.Paths;
 using InferenceScaling.Selection;
 
@@ -32,13 +33,21 @@ public sealed class CascadeSearch(CascadeOptions options) : SearchStrategy
     public override async Task RunAsync(SearchContext search)
     {
         ArgumentNullException.ThrowIfNull(search);
-        foreach (var generator in _generators)
+        for (var model = 0; model < _generators.Length; model++)
         {
-            var candidates = await search.RunInsideAsync(_strategy, generator).ConfigureAwait(false);
+            var candidates = await search.RunInsideAsync(_strategy, _generators[model]).ConfigureAwait(false);
             if (candidates.Any(candidate => candidate.Answer is not null))
                 search.SelectFrom(candidates);
-            if (search.ShouldStop || search.Select(candidates)?.Confidence >= _confidence)
+            if (search.ShouldStop || model == _generators.Length - 1)
+                return;
+            var confidence = search.Select(candidates)?.Confidence;
+            search.Explain(Describe(model, confidence));
+            if (confidence >= _confidence)
                 return;
         }
     }
+
+    private string Describe(int model, double? confidence) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"model {model + 1} of {_generators.Length}: {(confidence is { } found ? string.Create(CultureInfo.InvariantCulture, $"confidence {100 * found:0.0} %") : "no answer")}, {(confidence >= _confidence ? "stopped" : "went on")}: {100 * _confidence:0.0} % is enough");
 }

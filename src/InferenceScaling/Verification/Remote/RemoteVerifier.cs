@@ -77,6 +77,15 @@ public sealed class RemoteVerifier : IVerifier
         }
     }
 
+    /// <inheritdoc/>
+    public void Recall(ReasoningPath path, StepScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(scores);
+        if (_options.Format.IsIncremental)
+            _known.AddOrUpdate(path, scores with { Usage = default });
+    }
+
     private StepScores Known(ReasoningPath path)
     {
         for (var node = path; _options.Format.IsIncremental && node?.Step is not null; node = node.Parent)
