@@ -15,7 +15,7 @@ internal static class CardCommand
         decoding solves about every second problem, so that there is something for search to gain, and a laptop answers hundreds a minute.
 
         The generator learns right solutions. The verifier learns, at every token of right and wrong derivations, which token should stand there given what is
-        written before it; a step's score is the probability it gives the step's tokens, without step number and name. Problems whose MD5 hash of token ids begins
+        written before it; a step's score is the probability it gives the step's tokens, without step number and name, and 0 where the step has not the form of one. Problems whose MD5 hash of token ids begins
         with a byte below 4 are held out: no training text is about one of them.
 
         It knows this task only. Names and things it has not met are bound to spare words, eight names and four things a problem; other unknown words are
@@ -26,6 +26,12 @@ internal static class CardCommand
         ![The generator's training](images/ledger-generator.png)
 
         ![The verifier's training](images/ledger-verifier.png)
+        """;
+    private const string Limits = """
+        The pair learnt problems of at most eight derivations with numbers up to 199, one in twenty of them with shuffled facts: what the suites show beyond that is what
+        small models do beyond what they learnt. Typos and paraphrases are refused, because their words are not in the vocabulary. A step that has not the form of one (another
+        number than the line's, a name that is unknown or derived before, an answer before what it asks for) is scored 0 by rule; all else is the model's judgement. Suites have 100
+        problems each, so their intervals are wide.
         """;
     private static readonly int[] Levels = [6, 7, 8];
     private static readonly int[] Widths = [4, 8, 16];
@@ -55,6 +61,7 @@ internal static class CardCommand
         WriteVerifier(card, quality);
         await File.WriteAllTextAsync(Path.Combine(settings.Folder, "ledger-model-card.md"), card.ToString());
         SuiteStudy.Write(card, await SuiteStudy.RunAsync(model, verifier, show));
+        card.Section("Limits").Paragraph(Limits);
         await File.WriteAllTextAsync(Path.Combine(settings.Folder, "ledger-model-card.md"), card.ToString());
 
         void DrawCurve(string first, string second, string title, string judged, string picture)
