@@ -1,3 +1,4 @@
+using InferenceScaling.TorchSharp.Native;
 using InferenceScaling.Training.Checkpoints;
 using InferenceScaling.Training.Data;
 using InferenceScaling.Training.Decoder;
@@ -84,7 +85,7 @@ public sealed class ModelTrainer(TrainableDecoder decoder, ITrainingSource sourc
     {
         using var scope = NewDisposeScope();
         var loss = decoder.Loss(batch);
-        (options.BatchesPerStep == 1 ? loss : loss / options.BatchesPerStep).backward();
+        (options.BatchesPerStep == 1 ? loss : loss.Over(options.BatchesPerStep)).backward();
         return loss.item<float>();
     }
 

@@ -1,6 +1,7 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
+using InferenceScaling.TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.TorchSharp.Decoder;
@@ -73,7 +74,7 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
         var query = projected.narrow(1, 0, attention.QueryWidth);
         var key = projected.narrow(1, attention.QueryWidth, attention.KeyValueWidth);
         var value = projected.narrow(1, attention.QueryWidth + attention.KeyValueWidth, attention.KeyValueWidth).reshape(rows, attention.KeyValueHeadCount, attention.HeadSize);
-        query = Prepare(query, attention.HeadCount, _queryNorms[layer], layer).mul(attention.Scale);
+        query = Prepare(query, attention.HeadCount, _queryNorms[layer], layer).Times(attention.Scale);
         key = Prepare(key, attention.KeyValueHeadCount, _keyNorms[layer], layer);
         _keys[layer]!.index_copy_(0, _slots!, key);
         _values[layer]!.index_copy_(0, _slots!, value);
@@ -106,8 +107,8 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
         var folded = query.reshape(sequences, rows, heads, members, size).permute(0, 2, 3, 1, 4).reshape(sequences, heads, members * rows, size);
         var scores = folded.matmul(keys);
         if (attention.SoftCap > 0)
-            scores = scores.div_(attention.SoftCap).tanh_().mul_(attention.SoftCap);
-        scores = scores.reshape(sequences, heads, members, rows, context).add_(group.Mask(config.Layers[layer].Window));
+            scores = scores.Divide(attention.SoftCap).tanh_().Multiply(attention.SoftCap);
+        scores = scores.reshape(sequences, heads, members, rows, context).Add(group.Mask(config.Layers[layer].Window));
         var mixed = nn.functional.softmax(scores, -1).reshape(sequences, heads, members * rows, context).matmul(values);
         return mixed.reshape(sequences, heads, members, rows, size).permute(0, 3, 1, 2, 4).reshape(sequences * rows, attention.QueryWidth);
     }
@@ -124,7 +125,7 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
             return values;
         var first = values.narrow(2, 0, pairs);
         var second = values.narrow(2, pairs, pairs);
-        var turned = new List<Tensor> { (first * cosines) - (second * sines), (second * cosines) + (first * sines) };
+        var turned = new List<Tensor> { (first * cosines) - (second * sines), (second * cosines).Plus(first * sines) };
         if (2 * pairs < config.Attention.HeadSize)
             turned.Add(values.narrow(2, 2 * pairs, config.Attention.HeadSize - (2 * pairs)));
         return cat(turned, 2);

@@ -1,6 +1,7 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Execution;
+using InferenceScaling.TorchSharp.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ internal sealed class TorchKernels : DecoderKernels<Tensor>
         var weight = _weights.Vector(weights, [name], ".weight");
         if (weight is not null && _config.Norm.WeightOffset != 0)
         {
-            weight = (weight + _config.Norm.WeightOffset).DetachFromDisposeScope();
+            weight = weight.Plus(_config.Norm.WeightOffset).DetachFromDisposeScope();
             _norms.Add(weight);
         }
 
@@ -81,9 +82,9 @@ internal sealed class TorchKernels : DecoderKernels<Tensor>
         return Apply(left, activation).mul_(right);
     }
 
-    public override void Add(Tensor target, Tensor source, double scale) => target.add_(source, scale);
+    public override void Add(Tensor target, Tensor source, double scale) => target.Add(source, scale);
 
-    public override void Scale(Tensor target, double scale) => target.mul_(scale);
+    public override void Scale(Tensor target, double scale) => target.Multiply(scale);
 
     public override Tensor SelectRows(Tensor source, ReadOnlySpan<int> rows)
     {
@@ -96,7 +97,7 @@ internal sealed class TorchKernels : DecoderKernels<Tensor>
         using var index = Index(rows);
         using var weights = Floats(scales.ToArray(), rows.Length, 1);
         using var scaled = source * weights;
-        target.index_add_(0, index, scaled, 1);
+        target.AddRows(index, scaled);
     }
 
     public override Tensor Zeros(int rows, int width) => zeros([rows, width], ScalarType.Float32, Device);
@@ -140,14 +141,14 @@ internal sealed class TorchKernels : DecoderKernels<Tensor>
             case Activation.Relu:
                 return nn.functional.relu(input);
             case Activation.ReluSquared:
-                return nn.functional.relu(input).pow_(2);
+                return nn.functional.relu(input).Raise(2);
             case Activation.Gelu:
-                using (var scaled = input * (1 / Math.Sqrt(2)))
-                    return scaled.erf_().add_(1).mul(input).mul_(0.5);
+                using (var scaled = input.Times(1 / Math.Sqrt(2)))
+                    return scaled.erf_().Add(1).mul(input).Multiply(0.5);
             default:
-                using (var cube = input.pow(3))
-                using (var inner = cube.mul_(0.044715).add_(input).mul_(Math.Sqrt(2 / Math.PI)))
-                    return inner.tanh_().add_(1).mul(input).mul_(0.5);
+                using (var cube = input.Power(3))
+                using (var inner = cube.Multiply(0.044715).Add(input).Multiply(Math.Sqrt(2 / Math.PI)))
+                    return inner.tanh_().Add(1).mul(input).Multiply(0.5);
         }
     }
 

@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Execution;
+using InferenceScaling.TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.TorchSharp.Decoder;
@@ -15,6 +16,6 @@ internal sealed class TorchLinear(Tensor weight, Tensor? bias) : LinearLayer<Ten
         using var rounded = input.to(weight.dtype);
         using var product = nn.functional.linear(rounded, weight);
         var result = product.to(ScalarType.Float32);
-        return bias is null ? result : result.add_(bias);
+        return bias is null ? result : result.Add(bias);
     }
 }

@@ -1,5 +1,6 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Execution;
+using InferenceScaling.TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.TorchSharp.Decoder;
@@ -11,12 +12,12 @@ internal sealed class TorchNorm(NormConfig config, Tensor? weight, Tensor? bias)
     {
         if (config.Kind == NormKind.Layer)
             return nn.functional.layer_norm(input, [input.shape[^1]], weight, bias, config.Epsilon);
-        using var squares = input.square();
+        using var squares = input.Power(2);
         using var mean = squares.mean([-1L], keepdim: true);
-        mean.add_(config.Epsilon).rsqrt_();
+        mean.Add(config.Epsilon).rsqrt_();
         var output = input * mean;
         if (weight is not null)
             output.mul_(weight);
-        return bias is null ? output : output.add_(bias);
+        return bias is null ? output : output.Add(bias);
     }
 }

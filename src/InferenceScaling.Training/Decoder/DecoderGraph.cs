@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Native;
 using InferenceScaling.Training.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,8 +29,8 @@ internal sealed class DecoderGraph(DecoderConfig config, IReadOnlyDictionary<str
             hidden = nn.functional.relu(_linear.Apply(hidden, "head_dense"));
         var outputs = _linear.ApplyExact(hidden, config.Head.Tied ? "embed" : "head");
         if (config.Head.Multiplier != 1)
-            outputs = outputs * config.Head.Multiplier;
-        return config.Head.SoftCap > 0 ? (outputs / config.Head.SoftCap).tanh() * config.Head.SoftCap : outputs;
+            outputs = outputs.Times(config.Head.Multiplier);
+        return config.Head.SoftCap > 0 ? outputs.Over(config.Head.SoftCap).tanh().Times(config.Head.SoftCap) : outputs;
     }
 
     private Tensor Stream(TrainingBatch batch)
@@ -37,11 +38,11 @@ internal sealed class DecoderGraph(DecoderConfig config, IReadOnlyDictionary<str
         var place = torch.device(device.Device);
         var stream = parameters["embed.weight"].index_select(0, tensor(batch.Tokens).to(place));
         for (var shift = 1; shift <= config.EmbeddingShifts; shift++)
-            stream = stream + parameters[$"embed_shift.{shift}.weight"].index_select(0, tensor(batch.Earlier(shift)).to(place));
+            stream = stream.Plus(parameters[$"embed_shift.{shift}.weight"].index_select(0, tensor(batch.Earlier(shift)).to(place)));
         if (config.Embedding.LearnedPositions)
-            stream = stream + parameters["embed_position.weight"].index_select(0, tensor(batch.Positions).to(place));
+            stream = stream.Plus(parameters["embed_position.weight"].index_select(0, tensor(batch.Positions).to(place)));
         if (config.Embedding.Scale != 1)
-            stream = stream * config.Embedding.Scale;
+            stream = stream.Times(config.Embedding.Scale);
         if (config.Embedding.Norm)
             stream = Norm(stream, "embed_norm");
 
@@ -68,7 +69,7 @@ internal sealed class DecoderGraph(DecoderConfig config, IReadOnlyDictionary<str
         return Join(joined, fed);
     }
 
-    private Tensor Join(Tensor stream, Tensor branch) => config.ResidualMultiplier == 1 ? stream + branch : stream.add(branch, config.ResidualMultiplier);
+    private Tensor Join(Tensor stream, Tensor branch) => config.ResidualMultiplier == 1 ? stream.Plus(branch) : stream.Plus(branch, config.ResidualMultiplier);
 
     private Tensor Norm(Tensor input, string name) => _norm.Apply(input, name);
 }

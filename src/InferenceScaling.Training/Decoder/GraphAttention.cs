@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Native;
 using InferenceScaling.Training.Data;
 using static TorchSharp.torch;
 
@@ -57,7 +58,7 @@ internal sealed class GraphAttention(DecoderConfig config, GraphLinear linear, G
         var pairs = cosines.shape[^1];
         var first = values.narrow(2, 0, pairs);
         var second = values.narrow(2, pairs, pairs);
-        var (one, other) = ((first * cosines) - (second * sines), (second * cosines) + (first * sines));
+        var (one, other) = ((first * cosines) - (second * sines), (second * cosines).Plus(first * sines));
         var rest = values.shape[2] - (2 * pairs);
         return rest > 0 ? cat([one, other, values.narrow(2, 2 * pairs, rest)], 2) : cat([one, other], 2);
     }
@@ -78,14 +79,14 @@ internal sealed class GraphAttention(DecoderConfig config, GraphLinear linear, G
             // The operator divides by √size; what the family wants beyond that goes into the queries.
             var scale = attention.Scale * Math.Sqrt(attention.HeadSize);
             if (Math.Abs(scale - 1) > 1e-9)
-                query = query * scale;
+                query = query.Times(scale);
             return mask is null
                 ? nn.functional.scaled_dot_product_attention(query, key, value, is_casual: true)
                 : nn.functional.scaled_dot_product_attention(query, key, value, mask);
         }
 
-        var scores = query.matmul(key.transpose(-1, -2)) * attention.Scale;
-        scores = ((scores / attention.SoftCap).tanh() * attention.SoftCap) + (mask ?? Made(0));
+        var scores = query.matmul(key.transpose(-1, -2)).Times(attention.Scale);
+        scores = scores.Over(attention.SoftCap).tanh().Times(attention.SoftCap).Plus(mask ?? Made(0));
         return nn.functional.softmax(scores, -1).matmul(value);
     }
 

@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.Training.Decoder;
@@ -28,25 +29,25 @@ internal sealed class GraphFeedForward(DecoderConfig config, GraphLinear linear)
         var output = zeros_like(input);
         for (var expert = 0; expert < experts.Count; expert++)
         {
-            var places = chosen.eq(expert).nonzero();
+            var places = chosen.Matches(expert).nonzero();
             if (places.shape[0] == 0)
                 continue;
             var (rows, ranks) = (places.select(1, 0), places.select(1, 1));
             var result = Dense(input.index_select(0, rows), $"{prefix}experts.{expert}.", gated: true);
-            output = output.index_add(0, rows, result * weights.index([rows, ranks]).unsqueeze(1), 1);
+            output = output.PlusRows(rows, result * weights.index([rows, ranks]).unsqueeze(1));
         }
 
         return experts.SharedIntermediateSize == 0
             ? output
-            : output + (Dense(input, prefix + "shared_expert.", gated: true) * nn.functional.sigmoid(linear.ApplyExact(input, prefix + "shared_expert_gate")));
+            : output.Plus(Dense(input, prefix + "shared_expert.", gated: true) * nn.functional.sigmoid(linear.ApplyExact(input, prefix + "shared_expert_gate")));
     }
 
     private Tensor Activate(Tensor input) => config.FeedForward.Activation switch
     {
         Activation.Silu => nn.functional.silu(input),
         Activation.Relu => nn.functional.relu(input),
-        Activation.ReluSquared => nn.functional.relu(input).square(),
-        Activation.Gelu => ((input / Math.Sqrt(2)).erf() + 1) * input * 0.5,
-        _ => (((input.pow(3) * 0.044715) + input).mul(Math.Sqrt(2 / Math.PI)).tanh() + 1) * input * 0.5,
+        Activation.ReluSquared => nn.functional.relu(input).Power(2),
+        Activation.Gelu => (input.Over(Math.Sqrt(2)).erf().Plus(1) * input).Times(0.5),
+        _ => (input.Power(3).Times(0.044715).Plus(input).Times(Math.Sqrt(2 / Math.PI)).tanh().Plus(1) * input).Times(0.5),
     };
 }

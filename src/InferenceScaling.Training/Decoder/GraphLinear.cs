@@ -1,3 +1,4 @@
+using InferenceScaling.TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.Training.Decoder;
@@ -12,7 +13,7 @@ internal sealed class GraphLinear(IReadOnlyDictionary<string, Tensor> parameters
         if (!device.BFloat16)
             return nn.functional.linear(input, weight, bias);
         var product = nn.functional.linear(input.to(ScalarType.BFloat16), weight.to(ScalarType.BFloat16)).to(ScalarType.Float32);
-        return bias is null ? product : product + bias;
+        return bias is null ? product : product.Plus(bias);
     }
 
     /// <summary>In fp32 whatever the device's type: logits need all their bits.</summary>

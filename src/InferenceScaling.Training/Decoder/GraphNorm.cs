@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.Training.Decoder;
@@ -12,9 +13,9 @@ internal sealed class GraphNorm(DecoderConfig config, IReadOnlyDictionary<string
         var bias = parameters.GetValueOrDefault(name + ".bias");
         if (config.Norm.Kind == NormKind.Layer)
             return nn.functional.layer_norm(input, [input.shape[^1]], weight, bias, config.Norm.Epsilon);
-        var output = input * (input.square().mean([-1L], keepdim: true) + config.Norm.Epsilon).rsqrt();
+        var output = input * input.Power(2).mean([-1L], keepdim: true).Plus(config.Norm.Epsilon).rsqrt();
         if (weight is not null)
-            output = output * (config.Norm.WeightOffset == 0 ? weight : weight + config.Norm.WeightOffset);
-        return bias is null ? output : output + bias;
+            output = output * (config.Norm.WeightOffset == 0 ? weight : weight.Plus(config.Norm.WeightOffset));
+        return bias is null ? output : output.Plus(bias);
     }
 }

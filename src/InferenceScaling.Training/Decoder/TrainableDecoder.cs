@@ -83,7 +83,7 @@ public sealed class TrainableDecoder : IDisposable
     }
 
     /// <summary>Copies a model: the same decoder with weights of its own.</summary>
-    public TrainableDecoder Copy() => new(Config, _settings, weight => _parameters[weight.Name].detach().clone(), Device) { _textFolder = _textFolder };
+    public TrainableDecoder Copy() => new(Config, _settings, weight => Clone(_parameters[weight.Name]), Device) { _textFolder = _textFolder };
 
     /// <summary>Writes config.json, model.safetensors and the tokenizer files, which the loaders of this library read, and for families that others know, theirs too.</summary>
     /// <param name="folder">Where to; made where it is not there.</param>
@@ -122,6 +122,12 @@ public sealed class TrainableDecoder : IDisposable
     {
         TorchRuntime.EnsureLoaded();
         return new(source.Config, settings, weight => Read(source.Weights, weight, device), device);
+    }
+
+    private static Tensor Clone(Tensor parameter)
+    {
+        using var detached = parameter.detach();
+        return detached.clone();
     }
 
     private static Tensor Read(IDecoderWeights weights, WeightShape weight, TrainingDevice device)

@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ internal sealed class WeightStart(DecoderConfig config, WeightInitialization opt
         var values = weight.Name switch
         {
             _ when weight.Name.EndsWith(".bias", StringComparison.Ordinal) => zeros(shape),
-            _ when IsNorm(weight.Name) => full(shape, (float)(1 - config.Norm.WeightOffset)),
+            _ when IsNorm(weight.Name) => ScalarOperations.Full(shape, (float)(1 - config.Norm.WeightOffset)),
             "embed.weight" => Embedding(shape),
             "head.weight" when _rows is not null && shape[0] == config.VocabularySize => Embedding(shape),
             _ when weight.Name.StartsWith("embed_shift.", StringComparison.Ordinal) => Shift(shape),
@@ -30,9 +31,9 @@ internal sealed class WeightStart(DecoderConfig config, WeightInitialization opt
 
     private Tensor Embedding(long[] shape) => _rows is null ? Normal(shape, options.EmbeddingDeviation) : tensor(_rows, shape);
 
-    private Tensor Shift(long[] shape) => options.OrthonormalEmbeddings ? tensor(Orthonormal(config, generator), shape) * options.ShiftScale : Normal(shape, options.EmbeddingDeviation);
+    private Tensor Shift(long[] shape) => options.OrthonormalEmbeddings ? tensor(Orthonormal(config, generator), shape).Times(options.ShiftScale) : Normal(shape, options.EmbeddingDeviation);
 
-    private Tensor Normal(long[] shape, double deviation) => randn(shape, generator: generator) * deviation;
+    private Tensor Normal(long[] shape, double deviation) => randn(shape, generator: generator).Times(deviation);
 
     private static float[] Orthonormal(DecoderConfig config, Generator generator)
     {

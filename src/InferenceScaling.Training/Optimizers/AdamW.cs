@@ -1,3 +1,4 @@
+using InferenceScaling.TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.Training.Optimizers;
@@ -16,13 +17,13 @@ internal sealed class AdamW(string name, Tensor parameter, AdamWSettings setting
             return;
         var size = settings.LearningRate * rate * schedule;
         if (settings.WeightDecay > 0 && parameter.dim() > 1)
-            parameter.mul_(1 - (size * settings.WeightDecay));
-        _mean.mul_(settings.Beta1).add_(gradient, 1 - settings.Beta1);
-        _square.mul_(settings.Beta2).addcmul_(gradient, gradient, 1 - settings.Beta2);
+            parameter.Multiply(1 - (size * settings.WeightDecay));
+        _mean.Multiply(settings.Beta1).Add(gradient, 1 - settings.Beta1);
+        _square.Multiply(settings.Beta2).AddProduct(gradient, gradient, 1 - settings.Beta2);
         var meanCorrection = 1 - Math.Pow(settings.Beta1, step);
         var squareCorrection = 1 - Math.Pow(settings.Beta2, step);
-        var root = (_square / squareCorrection).sqrt_().add_(settings.Epsilon);
-        parameter.addcdiv_(_mean, root, -size / meanCorrection);
+        var root = _square.Over(squareCorrection).sqrt_().Add(settings.Epsilon);
+        parameter.AddQuotient(_mean, root, -size / meanCorrection);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using InferenceScaling.TorchSharp.Native;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.Training.Optimizers;
@@ -26,8 +27,8 @@ internal sealed class Muon : IParameterOptimizer
         for (var index = 0; index < _matrices.Count; index++)
         {
             var gradient = _matrices[index].Parameter.grad ?? zeros_like(_momenta[index]);
-            _momenta[index].mul_(_settings.Momentum).add_(gradient);
-            updates.Add(gradient.add(_momenta[index], _settings.Momentum));
+            _momenta[index].Multiply(_settings.Momentum).Add(gradient);
+            updates.Add(gradient.Plus(_momenta[index], _settings.Momentum));
         }
 
         var orthogonal = Orthogonalize(stack(updates), _settings.Iterations, _bFloat16);
@@ -37,8 +38,8 @@ internal sealed class Muon : IParameterOptimizer
         for (var index = 0; index < _matrices.Count; index++)
         {
             var parameter = _matrices[index].Parameter;
-            parameter.mul_(1 - (size * _settings.WeightDecay));
-            parameter.add_(orthogonal.select(0, index), scaled);
+            parameter.Multiply(1 - (size * _settings.WeightDecay));
+            parameter.Add(orthogonal.select(0, index), scaled);
         }
     }
 
@@ -53,14 +54,14 @@ internal sealed class Muon : IParameterOptimizer
     {
         var tall = matrices.shape[1] > matrices.shape[2];
         var x = tall ? matrices.transpose(1, 2) : matrices;
-        x = x / (x.square().sum([1L, 2L], keepdim: true).sqrt() + 1e-7);
+        x = x / x.Power(2).sum([1L, 2L], keepdim: true).sqrt().Plus(1e-7);
         if (bFloat16)
             x = x.to(ScalarType.BFloat16);
         for (var iteration = 0; iteration < iterations; iteration++)
         {
             var a = x.bmm(x.transpose(1, 2));
-            var b = (a * -4.7750) + (a.bmm(a) * 2.0315);
-            x = (x * 3.4445) + b.bmm(x);
+            var b = a.Times(-4.7750).Plus(a.bmm(a).Times(2.0315));
+            x = x.Times(3.4445).Plus(b.bmm(x));
         }
 
         return (tall ? x.transpose(1, 2) : x).to(ScalarType.Float32);

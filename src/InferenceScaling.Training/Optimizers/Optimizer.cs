@@ -1,3 +1,4 @@
+using InferenceScaling.TorchSharp.Native;
 using InferenceScaling.Training.Decoder;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal sealed class Optimizer : IDisposable
         if (_settings.ClipNorm > 0 && norm > _settings.ClipNorm)
         {
             foreach (var gradient in gradients)
-                gradient.mul_(_settings.ClipNorm / norm);
+                gradient.Multiply(_settings.ClipNorm / norm);
         }
 
         foreach (var part in _parts)
