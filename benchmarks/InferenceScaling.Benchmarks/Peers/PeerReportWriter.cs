@@ -7,10 +7,15 @@ namespace InferenceScaling.Benchmarks.Peers;
 /// <summary>Shows a report on a console, and writes it as Markdown and as JSON.</summary>
 internal static class PeerReportWriter
 {
+    private const int FileWidth = 180;
+
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     public static void Show(PeerReport report, IAnsiConsole console)
     {
+        // A file or a build's log has no width of its own; 80 columns would fold every name.
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = FileWidth;
         foreach (var table in PeerTable.Of(report))
         {
             var drawn = new Table { Title = new(Markup.Escape(table.Title)), Border = TableBorder.Minimal };

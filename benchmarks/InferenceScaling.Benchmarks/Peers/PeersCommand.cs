@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using InferenceScaling.Benchmarks.Llama;
 using InferenceScaling.Benchmarks.Measuring;
+using InferenceScaling.Models.Checkpoints;
 using Spectre.Console;
 
 namespace InferenceScaling.Benchmarks.Peers;
@@ -27,6 +28,7 @@ internal static class PeersCommand
         var only = new Option<string[]>("--only") { Description = "Groups of scenarios to run.", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong([.. Scenario.Groups]);
         var peers = new Option<string[]>("--peers") { Description = "Engines to run, by name; all if absent.", AllowMultipleArgumentsPerToken = true };
+        peers.AcceptOnlyFromAmong([.. Names(llama: true, wanted: [])]);
         var rounds = new Option<int?>("--rounds") { Description = "Rounds that count; 9, or 3 with --quick, if absent." };
         rounds.Validators.Add(result =>
         {
@@ -79,7 +81,17 @@ internal static class PeersCommand
         var llama = LlamaLibrary.TryLoad(options.Llama);
         if (!llama)
             console.WriteLine(LlamaLibrary.Instructions);
-        var model = PeerModel.Prepare(options.Model, options.Output);
+        PeerModel model;
+        try
+        {
+            model = PeerModel.Prepare(options.Model, options.Output);
+        }
+        catch (CheckpointFormatException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 2;
+        }
+
         var report = new PeerReport(TimeProvider.System.GetUtcNow(), MachineName.Describe(), llama ? $"llama.cpp: {LlamaLibrary.Describe()}" : null, Path.GetFileName(options.Model));
         foreach (var threads in options.Threads)
             report = await CompareAsync(options, report, model, threads, llama, cancellationToken);
