@@ -80,7 +80,7 @@ internal static class PeersCommand
 
         var llama = LlamaLibrary.TryLoad(options.Llama);
         if (!llama)
-            console.WriteLine(LlamaLibrary.Instructions);
+            Console.WriteLine(LlamaLibrary.Instructions);
         PeerModel model;
         try
         {
