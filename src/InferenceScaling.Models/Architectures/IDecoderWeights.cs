@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Models.Checkpoints.Quantization;
 
 namespace InferenceScaling.Models.Architectures;
 
@@ -22,4 +23,13 @@ public interface IDecoderWeights
     /// <param name="elementOffset">First element in row-major order; a multiple of the length of a row.</param>
     /// <param name="destination">Receives whole rows.</param>
     void Read(string name, long elementOffset, Span<float> destination);
+
+    /// <summary>How a matrix is kept in integers, for executors that compute with them; null where it is not. Unless overridden: null.</summary>
+    /// <param name="name">Canonical name.</param>
+    QuantizationFormat? Quantization(string name) => null;
+
+    /// <summary>Reads a matrix whose <see cref="Quantization"/> is not null.</summary>
+    /// <param name="name">Canonical name.</param>
+    /// <exception cref="InvalidOperationException">The matrix is not kept in integers.</exception>
+    QuantizedMatrix ReadQuantized(string name) => throw new InvalidOperationException($"'{name}' is not kept in integers.");
 }
