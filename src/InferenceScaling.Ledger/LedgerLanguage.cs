@@ -16,24 +16,25 @@ internal sealed record LedgerLanguage(LanguageModel Model, LedgerBindings Bindin
     public static LedgerLanguage Load(string name, Backend backend)
     {
         using var source = Open(name);
-        return Load(source, name, backend);
+        return Load(source, name, backend, () => Open(name));
     }
 
     /// <summary>Makes a model of the files of a folder.</summary>
     public static LedgerLanguage LoadFrom(string folder, string name, Backend backend)
     {
         using var source = DecoderSource.Open(folder);
-        return Load(source, name, backend);
+        return Load(source, name, backend, () => DecoderSource.Open(folder));
     }
 
     /// <summary>Makes a model of a decoder of the task.</summary>
-    public static LedgerLanguage Load(DecoderSource source, string name, Backend backend)
+    public static LedgerLanguage Load(DecoderSource source, string name, Backend backend, Func<IDecoderSource>? open = null)
     {
         var bindings = new LedgerBindings(source.Config.VocabularySize);
         var model = LanguageModel.Create(
             new LanguageModelParts
             {
                 CreateExecutor = () => backend.CreateExecutor(source.Config, source.Weights),
+                OpenDecoder = open,
                 Identity = $"{name} {source.Fingerprint()} on {backend}",
                 Tokenizer = Tokenizer.FromJson(LedgerResources.Read("tokenizer.json")),
                 EndOfText = [LedgerToken.EndOfText],

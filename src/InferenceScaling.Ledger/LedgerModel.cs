@@ -37,6 +37,14 @@ public sealed class LedgerModel : IStepGenerator, IPromptReader, IAsyncDisposabl
     /// <exception cref="Models.Checkpoints.CheckpointFormatException">The model is damaged, or of an unknown family.</exception>
     public static LedgerModel LoadFrom(string folder, Backend? backend = null) => new(LedgerLanguage.LoadFrom(folder, "generator", backend ?? Backend.Cpu()));
 
+    /// <summary>The generator with another decoder of the task, such as a compressed one (<see cref="LanguageModel.WithDecoder"/> of <see cref="Language"/>).</summary>
+    /// <param name="language">Owned by the new generator.</param>
+    public LedgerModel WithLanguage(LanguageModel language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        return new(new LedgerLanguage(language, _bindings));
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The problem has a word that the model does not know and cannot bind to a spare one, or is no question.</exception>
     public async Task<ReasoningStep> GenerateStepAsync(ReasoningPath path, int ordinal, StepOptions options, CancellationToken cancellationToken = default)

@@ -50,6 +50,14 @@ public sealed class LedgerVerifier : IVerifier, IAsyncDisposable, IDisposable
     /// <exception cref="Models.Checkpoints.CheckpointFormatException">The model is damaged, or of an unknown family.</exception>
     public static LedgerVerifier LoadFrom(string folder, Backend? backend = null) => new(LedgerLanguage.LoadFrom(folder, "verifier", backend ?? Backend.Cpu()));
 
+    /// <summary>The verifier with another decoder of the task, such as a compressed one (<see cref="LanguageModel.WithDecoder"/> of <see cref="Language"/>).</summary>
+    /// <param name="language">Owned by the new verifier.</param>
+    public LedgerVerifier WithLanguage(LanguageModel language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        return new(new LedgerLanguage(language, _bindings));
+    }
+
     /// <inheritdoc/>
     public async Task<StepScores> ScoreAsync(ReasoningPath path, CancellationToken cancellationToken = default)
     {

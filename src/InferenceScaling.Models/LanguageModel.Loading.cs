@@ -29,6 +29,7 @@ public sealed partial class LanguageModel
             throw ContextTooLong(options, source.Config);
         var text = ReadText(path, source, options);
 
+        var adapter = options.AdapterPath;
         options = options with { Name = options.Name ?? Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))) };
 
         // The executor has read the weights when the model is there, so the files can be closed.
@@ -36,6 +37,7 @@ public sealed partial class LanguageModel
             new()
             {
                 CreateExecutor = () => backend.CreateExecutor(source.Config, source.Weights),
+                OpenDecoder = () => DecoderSource.Open(path, new(valueHead, adapter)),
                 Identity = $"{source.Config.Family} {source.Fingerprint()} on {backend}",
                 Tokenizer = text.Tokenizer,
                 Template = text.Template,

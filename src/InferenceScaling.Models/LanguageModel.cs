@@ -19,6 +19,7 @@ namespace InferenceScaling.Models;
 /// </remarks>
 public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, IDisposable
 {
+    private readonly LanguageModelParts _parts;
     private readonly LanguageModelOptions _options;
     private readonly DecodingLoop _loop;
     private readonly Vocabulary _vocabulary;
@@ -32,6 +33,7 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
 
     private LanguageModel(LanguageModelParts parts, LanguageModelOptions options)
     {
+        _parts = parts;
         _options = options;
         Tokenizer = parts.Tokenizer;
         _loop = new(parts.CreateExecutor, new DecodingLimits

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Chat;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Tokenization;
@@ -11,6 +12,9 @@ public sealed record LanguageModelParts
 {
     /// <summary>Makes the executor. Called once, on the thread that will run it.</summary>
     public required Func<IDecoderExecutor> CreateExecutor { get; init; }
+
+    /// <summary>Opens the decoder's weights again, for what reads them later, such as compression; null where they are gone once the executor has them.</summary>
+    public Func<IDecoderSource>? OpenDecoder { get; init; }
 
     /// <summary>The tokenizer. Ids from its size on are never drawn, even if the model has outputs for them.</summary>
     public required Tokenizer Tokenizer { get; init; }

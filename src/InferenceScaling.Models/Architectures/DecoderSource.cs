@@ -10,7 +10,7 @@ namespace InferenceScaling.Models.Architectures;
 
 /// <summary>A decoder on disk: what it is (<see cref="Config"/>) and its weights under canonical names, from a Hugging Face folder, a GGUF file or a llama2.c file.</summary>
 /// <remarks>Opening checks the configuration and every tensor's shape but reads no weights. Thread-safe for reading. Owns the checkpoint.</remarks>
-public sealed class DecoderSource : IDisposable
+public sealed class DecoderSource : IDecoderSource
 {
     private DecoderSource(Checkpoint checkpoint, DecoderConfig config, Func<string, WeightSource> locate)
     {
@@ -21,10 +21,10 @@ public sealed class DecoderSource : IDisposable
         UnusedTensors = [.. checkpoint.Tensors.Keys.Where(name => !weights.Uses(name) && !IsHarmless(config, name)).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The decoder.</summary>
+    /// <inheritdoc/>
     public DecoderConfig Config { get; }
 
-    /// <summary>Its weights; usable until this is disposed.</summary>
+    /// <inheritdoc/>
     public IDecoderWeights Weights { get; }
 
     /// <summary>The file or files; a <see cref="GgufFile"/> also holds the tokenizer and the chat template.</summary>

@@ -9,30 +9,23 @@ internal sealed class ForwardPass<T> : IDisposable
     where T : class, IDisposable
 {
     private readonly DecoderKernels<T> _kernels;
-    private readonly EmbeddingTable<T> _embedding;
-    private readonly EmbeddingTable<T>[] _shifted;
-    private readonly EmbeddingTable<T>? _positions;
-    private readonly NormLayer<T>? _embeddingNorm;
+    private readonly DecoderEntry<T> _entry;
     private readonly DecoderLayer<T>[] _layers;
     private readonly NormLayer<T> _finalNorm;
     private readonly LinearLayer<T>? _headDense;
     private readonly LinearLayer<T> _head;
-    private int[] _ids = [];
 
     public ForwardPass(DecoderConfig config, IDecoderWeights weights, DecoderKernels<T> kernels)
     {
         Config = config;
         _kernels = kernels;
-        _embedding = kernels.Embedding(weights, "embed");
-        _shifted = [.. Enumerable.Range(1, config.EmbeddingShifts).Select(shift => kernels.Embedding(weights, $"embed_shift.{shift}"))];
-        _positions = config.Embedding.LearnedPositions ? kernels.Embedding(weights, "embed_position") : null;
-        _embeddingNorm = config.Embedding.Norm ? kernels.Norm(weights, "embed_norm") : null;
+        _entry = new(kernels, weights, config);
         kernels.LoadAttention(weights);
         _layers = [.. Enumerable.Range(0, config.LayerCount).Select(layer => new DecoderLayer<T>(kernels, weights, config, layer))];
         _finalNorm = kernels.Norm(weights, "final_norm");
         _headDense = config.Head.Dense ? kernels.Linear(weights, "head_dense") : null;
         _head = kernels.Linear(weights, config.Head.Tied ? "embed" : "head");
-        WeightBytes = _embedding.Bytes + _shifted.Sum(table => table.Bytes) + (_positions?.Bytes ?? 0) + _layers.Sum(layer => layer.Bytes) + (_headDense?.Bytes ?? 0) + _head.Bytes;
+        WeightBytes = _entry.Bytes + _layers.Sum(layer => layer.Bytes) + (_headDense?.Bytes ?? 0) + _head.Bytes;
     }
 
     public DecoderConfig Config { get; }
@@ -46,7 +39,7 @@ internal sealed class ForwardPass<T> : IDisposable
         if (states.Length < batch.StateRows.Length * Config.HiddenSize)
             throw new ArgumentException($"The span for hidden states holds {states.Length} numbers; {batch.StateRows.Length} rows of {Config.HiddenSize} are wanted.", nameof(states));
         using var pass = _kernels.Begin(batch);
-        var stream = Embed(batch);
+        var stream = _entry.Apply(batch);
         try
         {
             foreach (var layer in _layers)
@@ -63,38 +56,6 @@ internal sealed class ForwardPass<T> : IDisposable
     }
 
     public void Dispose() => _kernels.Dispose();
-
-    private T Embed(DecoderBatch batch)
-    {
-        var stream = _embedding.Lookup(batch.Tokens);
-        for (var shift = 0; shift < _shifted.Length; shift++)
-        {
-            using var earlier = _shifted[shift].Lookup(Column(batch.History, shift, batch.RowCount));
-            _kernels.Add(stream, earlier, 1);
-        }
-
-        if (_positions is not null)
-        {
-            using var places = _positions.Lookup(batch.Positions);
-            _kernels.Add(stream, places, 1);
-        }
-
-        if (Config.Embedding.Scale != 1)
-            _kernels.Scale(stream, Config.Embedding.Scale);
-        if (_embeddingNorm is null)
-            return stream;
-        using (stream)
-            return _embeddingNorm.Apply(stream);
-    }
-
-    private ReadOnlySpan<int> Column(ReadOnlySpan<int> history, int shift, int rowCount)
-    {
-        if (_ids.Length < rowCount)
-            _ids = new int[Math.Max(rowCount, 2 * _ids.Length)];
-        for (var row = 0; row < rowCount; row++)
-            _ids[row] = history[(row * _shifted.Length) + shift];
-        return _ids.AsSpan(0, rowCount);
-    }
 
     private void State(T stream, ReadOnlySpan<int> rows, Span<float> states)
     {
@@ -148,7 +109,7 @@ internal sealed class ForwardPass<T> : IDisposable
         CheckIds(batch.History);
         foreach (var position in batch.Positions)
         {
-            if (position < 0 || (_positions is not null && position >= Config.ContextLength))
+            if (position < 0 || (Config.Embedding.LearnedPositions && position >= Config.ContextLength))
                 throw new ArgumentOutOfRangeException(nameof(batch), position, $"Position {position} is outside the {Config.ContextLength} this decoder has learned.");
         }
     }
