@@ -108,16 +108,19 @@ internal static class CardCommand
 
     private static void WriteVerifier(CardText card, VerifierStudy quality)
     {
-        card.Section("The verifier").Header("scores of paths", "pairs of one problem ranked rightly", "AUC over all", "calibration error");
-        foreach (var (name, health) in new (string, VerifierHealth)[]
+        card.Section("The verifier").Header("scores of paths", "pairs of one problem, right steps above wrong ones", "pairs by the answer", "AUC by the answer", "calibration error");
+        foreach (var (name, soundPairs, health) in new (string, double?, VerifierHealth)[]
         {
-            ("verifier, product of steps", quality.Path),
-            ("the same, calibrated on other problems", quality.Calibrated),
-            ("generator's confidence", quality.Confidence),
-            ("weak verifier (nine tenths noise)", quality.Weak),
+            ("verifier, product of steps", quality.SoundPairs, quality.Path),
+            ("the same, calibrated on other problems", null, quality.Calibrated),
+            ("generator's confidence", quality.SoundPairsByConfidence, quality.Confidence),
+            ("weak verifier (nine tenths noise)", quality.SoundPairsByNoise, quality.Weak),
+            ("exact verifier", 1, quality.Exact),
         })
-            card.Row(name, Ratio(health.WithinProblem), Ratio(health.Auroc), Ratio(health.CalibrationError));
+            card.Row(name, Ratio(soundPairs), Ratio(health.WithinProblem), Ratio(health.Auroc), Ratio(health.CalibrationError));
 
+        card.Line().Paragraph(string.Create(CultureInfo.InvariantCulture,
+            $"{quality.LuckyShare:P1} of the right answers come from paths with a wrong step (two errors that cancel, or an error the question does not depend on). A judge of steps ranks those low and is right to: pairs by the answer cannot be better than the exact verifier's."));
         card.Line().Paragraph(string.Create(CultureInfo.InvariantCulture,
             $"Steps ({quality.Steps:N0}, judged given what is written before them): AUC {quality.StepAuroc:0.000}, accuracy {quality.StepAccuracy:P1}, false alarms {quality.FalseAlarms:P1}; first error found at its place in {quality.FirstErrorAccuracy:P1} of wrong paths, {quality.RightKept:P1} of right paths kept whole. Score of 0.5 or more counts as right."));
         card.Header("error", "steps", "missed");

@@ -15,6 +15,11 @@ internal sealed class VerifierStudy
         Path = Health(report, sample => sample.Product);
         Confidence = Health(report, sample => sample.Confidence);
         Weak = Health(report, sample => sample.Weak);
+        Exact = Health(report, sample => IsSound(sample) ? 1 : 0);
+        SoundPairs = Pairs(report, sample => sample.Product);
+        SoundPairsByConfidence = Pairs(report, sample => sample.Confidence);
+        SoundPairsByNoise = Pairs(report, sample => sample.Weak);
+        LuckyShare = report.SelectMany(samples => samples).Where(sample => sample.IsRight).Average(sample => IsSound(sample) ? 0.0 : 1);
         var calibration = IsotonicCalibration.Fit(Scores(selection), Labels(selection));
         Calibrated = Health(report, sample => calibration.Apply(sample.Product));
         var steps = report.SelectMany(samples => samples).SelectMany(sample => sample.Steps.Zip(sample.Exact)).ToArray();
@@ -34,6 +39,19 @@ internal sealed class VerifierStudy
     public VerifierHealth Confidence { get; }
 
     public VerifierHealth Weak { get; }
+
+    /// <summary>Of the exact verifier: what paths with a wrong step and the right answer leave to any judge of steps.</summary>
+    public VerifierHealth Exact { get; }
+
+    /// <summary>Pairs of a path without and one with a wrong step, ranked rightly.</summary>
+    public double? SoundPairs { get; }
+
+    public double? SoundPairsByConfidence { get; }
+
+    public double? SoundPairsByNoise { get; }
+
+    /// <summary>Share of right answers that come from paths with a wrong step.</summary>
+    public double LuckyShare { get; }
 
     /// <summary>After an isotonic calibration that was fitted on other problems.</summary>
     public VerifierHealth Calibrated { get; }
@@ -58,6 +76,12 @@ internal sealed class VerifierStudy
 
     private static bool[] Labels(IReadOnlyList<ScoredSample[]> samples) => [.. samples.SelectMany(problem => problem).Select(sample => sample.IsRight)];
 
-    private static VerifierHealth Health(IReadOnlyList<ScoredSample[]> report, Func<ScoredSample, double> score) =>
-        VerifierHealth.Measure([.. report.SelectMany((samples, problem) => samples.Select(sample => new LabelledPath($"{problem}", score(sample), sample.IsRight)))]);
+    private static bool IsSound(ScoredSample sample) => FirstError(sample) < 0;
+
+    private static VerifierHealth Health(IReadOnlyList<ScoredSample[]> report, Func<ScoredSample, double> score) => Health(report, score, sample => sample.IsRight);
+
+    private static double? Pairs(IReadOnlyList<ScoredSample[]> report, Func<ScoredSample, double> score) => Health(report, score, IsSound).WithinProblem;
+
+    private static VerifierHealth Health(IReadOnlyList<ScoredSample[]> report, Func<ScoredSample, double> score, Func<ScoredSample, bool> isRight) =>
+        VerifierHealth.Measure([.. report.SelectMany((samples, problem) => samples.Select(sample => new LabelledPath($"{problem}", score(sample), isRight(sample))))]);
 }

@@ -1,0 +1,11 @@
+using InferenceScaling.Models;
+using InferenceScaling.Paths;
+using InferenceScaling.Verification;
+
+namespace InferenceScaling.TorchSharp.Compression;
+
+/// <summary>Paths of known truth, and how a verifier is made of a language model.</summary>
+/// <param name="Paths">For each problem: its paths, and whether each is right. Problems of which all paths are alike say nothing.</param>
+/// <param name="CreateVerifier">Makes the verifier; called for the original and for each step's model. It is disposed where it can be.</param>
+/// <param name="Aggregation">What makes one score of a path's step scores; null for the product.</param>
+public sealed record RankingTask(IReadOnlyList<IReadOnlyList<(ReasoningPath Path, bool IsRight)>> Paths, Func<LanguageModel, IVerifier> CreateVerifier, ScoreAggregation? Aggregation = null);
