@@ -121,7 +121,7 @@ internal static class CardCommand
 
         card.Line().Paragraph(string.Create(CultureInfo.InvariantCulture,
             $"{quality.LuckyShare:P1} of the right answers come from paths with a wrong step (two errors that cancel, or an error the question does not depend on). A judge of steps ranks those low and is right to: pairs by the answer cannot be better than the exact verifier's."));
-        card.Line().Paragraph(string.Create(CultureInfo.InvariantCulture,
+        card.Paragraph(string.Create(CultureInfo.InvariantCulture,
             $"Steps ({quality.Steps:N0}, judged given what is written before them): AUC {quality.StepAuroc:0.000}, accuracy {quality.StepAccuracy:P1}, false alarms {quality.FalseAlarms:P1}; first error found at its place in {quality.FirstErrorAccuracy:P1} of wrong paths, {quality.RightKept:P1} of right paths kept whole. Score of 0.5 or more counts as right."));
         card.Header("error", "steps", "missed");
         foreach (var (kind, count, share) in quality.Missed)

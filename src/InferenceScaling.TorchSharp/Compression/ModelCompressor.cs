@@ -5,6 +5,8 @@ using InferenceScaling.Models;
 using InferenceScaling.Reasoning;
 using InferenceScaling.TorchSharp.Compression.Calibration;
 using InferenceScaling.TorchSharp.Compression.Judging;
+using InferenceScaling.TorchSharp.Compression.Quantization;
+using InferenceScaling.TorchSharp.Compression.Steps;
 
 namespace InferenceScaling.TorchSharp.Compression;
 
@@ -61,6 +63,14 @@ public sealed class ModelCompressor
         ArgumentNullException.ThrowIfNull(step);
         _steps.Add(step);
         return this;
+    }
+
+    /// <summary>Adds a quantisation.</summary>
+    /// <param name="scheme">What becomes of the matrices: <see cref="Int8"/>, <see cref="Int4"/>.</param>
+    public ModelCompressor Quantize(QuantizationScheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        return Then(new QuantizationStep(scheme));
     }
 
     /// <summary>Says what every step must hold.</summary>

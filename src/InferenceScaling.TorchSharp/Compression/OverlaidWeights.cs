@@ -26,13 +26,11 @@ internal sealed class OverlaidWeights(IDecoderWeights below) : IDecoderWeights
         _quantized[name] = matrix;
     }
 
-    /// <summary>Takes over what another has replaced.</summary>
-    public void Set(OverlaidWeights others)
+    /// <summary>Gives back what is below.</summary>
+    public void Remove(string name)
     {
-        foreach (var (name, values) in others._dense)
-            Set(name, values);
-        foreach (var (name, matrix) in others._quantized)
-            Set(name, matrix);
+        _dense.Remove(name);
+        _quantized.Remove(name);
     }
 
     public bool Contains(string name) => below.Contains(name);

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Models.Checkpoints.Quantization;
+using InferenceScaling.Models.Checkpoints.Safetensors;
+
+namespace InferenceScaling.TorchSharp.Compression.Steps;
+
+/// <summary>Layers that are done, in files, so that a stopped compression goes on after them. What another model, other texts or another scheme left is not read.</summary>
+internal sealed class LayerStore
+{
+    private const string Content = "layer";
+    private const string Owner = "compression";
+
+    private readonly string _folder;
+    private readonly string _identity;
+
+    private LayerStore(string folder, string identity) => (_folder, _identity) = (folder, identity);
+
+    /// <summary>Opens the store of a step; null where there is no folder.</summary>
+    public static LayerStore? Open(string? folder, string step, CompressedDecoder decoder, ImmutableArray<ImmutableArray<int>> windows)
+    {
+        if (folder is null)
+            return null;
+        Directory.CreateDirectory(folder);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{step}|{ModelFingerprint.Of(decoder.Config, decoder.Weights)}"));
+        foreach (var window in windows)
+            hash.AppendData(MemoryMarshal.AsBytes(window.AsSpan()));
+        return new(folder, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>A layer; null where it is not there, is another's, or is damaged.</summary>
+    public QuantizedLayer? Read(int layer)
+    {
+        var path = PathOf(layer);
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            if (file.Metadata.GetValueOrDefault(Owner) != _identity || JsonSerializer.Deserialize<StoredLayer>(file.Metadata[Content]) is not { } stored)
+                return null;
+            return new(
+                [.. stored.Folds.Select((fold, index) => (new LayerMatrices(fold.Names, fold.Maker), Numbers<float>(file, $"folds.{index}")))],
+                [.. stored.Matrices.Select(name => (name, ReadMatrix(file, name, stored.Format)))],
+                [.. stored.Reports]);
+        }
+        catch (Exception exception) when (exception is CheckpointFormatException or JsonException or ArgumentException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Keeps a layer; a file of that name is replaced only when the new one is complete.</summary>
+    public void Write(int layer, QuantizedLayer done)
+    {
+        if (done.Matrices.IsEmpty)
+            return;
+        var tensors = new List<SafetensorsTensor>();
+        for (var index = 0; index < done.Folds.Length; index++)
+            tensors.Add(Tensor($"folds.{index}", TensorType.F32, done.Folds[index].Scales));
+        foreach (var (name, matrix) in done.Matrices)
+        {
+            tensors.Add(new(name, TensorType.U8, [matrix.Outputs, matrix.Inputs], matrix.Codes.AsMemory()));
+            tensors.Add(Tensor(name + ".scales", TensorType.F32, matrix.Scales.AsSpan()));
+            if (!matrix.Zeros.IsEmpty)
+                tensors.Add(Tensor(name + ".zeros", TensorType.I32, matrix.Zeros.AsSpan()));
+            if (!matrix.GroupOf.IsEmpty)
+                tensors.Add(Tensor(name + ".groups", TensorType.I32, matrix.GroupOf.AsSpan()));
+        }
+
+        var stored = new StoredLayer(
+            [.. done.Folds.Select(static fold => new StoredFold([.. fold.Matrices.Names], fold.Matrices.Maker))],
+            [.. done.Matrices.Select(static matrix => matrix.Name)],
+            done.Matrices[0].Matrix.Format,
+            [.. done.Reports]);
+        SafetensorsWriter.Write(PathOf(layer), tensors, new Dictionary<string, string> { [Owner] = _identity, [Content] = JsonSerializer.Serialize(stored) });
+    }
+
+    private static QuantizedMatrix ReadMatrix(SafetensorsFile file, string name, QuantizationFormat format)
+    {
+        var shape = file.Tensors[name].Shape;
+        return new(
+            format,
+            checked((int)shape[0]),
+            checked((int)shape[1]),
+            ImmutableCollectionsMarshal.AsImmutableArray(Numbers<byte>(file, name)),
+            ImmutableCollectionsMarshal.AsImmutableArray(Numbers<float>(file, name + ".scales")),
+            file.Tensors.ContainsKey(name + ".zeros") ? ImmutableCollectionsMarshal.AsImmutableArray(Numbers<int>(file, name + ".zeros")) : default,
+            file.Tensors.ContainsKey(name + ".groups") ? ImmutableCollectionsMarshal.AsImmutableArray(Numbers<int>(file, name + ".groups")) : default);
+    }
+
+    private static T[] Numbers<T>(SafetensorsFile file, string name)
+        where T : unmanaged
+    {
+        var numbers = new T[file.Tensors[name].ElementCount];
+        file.ReadBytes(name, 0, MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return numbers;
+    }
+
+    private static SafetensorsTensor Tensor<T>(string name, TensorType type, ReadOnlySpan<T> numbers)
+        where T : unmanaged => new(name, type, [numbers.Length], MemoryMarshal.AsBytes(numbers).ToArray());
+
+    private static SafetensorsTensor Tensor(string name, TensorType type, float[] numbers) => Tensor<float>(name, type, numbers);
+
+    private string PathOf(int layer) => Path.Combine(_folder, $"layer-{layer:000}.safetensors");
+
+    private sealed record StoredLayer(StoredFold[] Folds, string[] Matrices, QuantizationFormat Format, LayerReport[] Reports);
+
+    private sealed record StoredFold(string[] Names, string? Maker);
+}
