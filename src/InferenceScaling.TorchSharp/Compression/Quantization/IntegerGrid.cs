@@ -3,11 +3,15 @@ using InferenceScaling.Models.Checkpoints.Quantization;
 namespace InferenceScaling.TorchSharp.Compression.Quantization;
 
 /// <summary>Evenly spaced numbers (code − zero) · scale, for codes from a smallest to a largest.</summary>
-/// <param name="Scale">Distance of neighbours; above 0.</param>
+/// <remarks>
+/// The scale stays in 64 bits while codes are chosen, and is rounded to 32 where it is kept. The ends of a full symmetric grid lie half-way between two codes,
+/// where the rounding of a 32-bit scale would choose.
+/// </remarks>
+/// <param name="Scale">Distance of neighbours; above 0, also in 32 bits.</param>
 /// <param name="Zero">The code of the number 0.</param>
 /// <param name="Smallest">The smallest code.</param>
 /// <param name="Largest">The largest code.</param>
-internal readonly record struct IntegerGrid(float Scale, int Zero, int Smallest, int Largest)
+internal readonly record struct IntegerGrid(double Scale, int Zero, int Smallest, int Largest)
 {
     /// <summary>The grid of a range. A range of nothing but 0, or so small that 32 bits cannot hold its scale, has scale 1 and the code of 0 for all.</summary>
     /// <param name="low">The least number; numbers above 0 count as 0, since a grid always holds 0.</param>
@@ -34,10 +38,10 @@ internal readonly record struct IntegerGrid(float Scale, int Zero, int Smallest,
     public int Code(double weight) => (int)Math.Clamp(Math.Round(weight / Scale) + Zero, Smallest, Largest);
 
     /// <summary>The number of a code.</summary>
-    public double Number(int code) => (code - Zero) * (double)Scale;
+    public double Number(int code) => (code - Zero) * Scale;
 
     /// <summary>The nearest number of the grid.</summary>
     public double Nearest(double weight) => Number(Code(weight));
 
-    private static float ToScale(double exact) => (float)exact is var scale and > 0 ? scale : 1;
+    private static double ToScale(double exact) => (float)exact > 0 ? exact : 1;
 }
