@@ -65,7 +65,7 @@ internal static class RoundToNearest
         outputs,
         inputs,
         ImmutableCollectionsMarshal.AsImmutableArray(codes),
-        [.. grids.Select(grid => grid.Scale)],
+        [.. grids.Select(grid => (float)grid.Scale)],
         format.IsSymmetric ? default : [.. grids.Select(grid => grid.Zero)],
         groupOf is null ? default : ImmutableCollectionsMarshal.AsImmutableArray(groupOf));
 }
