@@ -18,6 +18,6 @@ public abstract class Backend
     {
         ArgumentNullException.ThrowIfNull(config);
         var elements = DecoderWeightList.Of(config).Sum(static weight => weight.ElementCount);
-        return new(checked(elements * sizeof(float)), 2L * config.LayerCount * config.Attention.KeyValueHeadCount * config.Attention.HeadSize * sizeof(float));
+        return new(checked(elements * sizeof(float)), 2L * Enumerable.Range(0, config.LayerCount).Sum(layer => (long)config.AttentionOf(layer).KeyValueWidth) * sizeof(float));
     }
 }

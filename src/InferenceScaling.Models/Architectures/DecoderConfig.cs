@@ -59,4 +59,16 @@ public sealed record DecoderConfig
 
     /// <summary>What turns the last hidden state into outputs.</summary>
     public HeadConfig Head { get; init; } = new();
+
+    /// <summary>Attention of a layer: <see cref="Attention"/>, with the layer's own numbers of heads where it has them.</summary>
+    /// <param name="layer">Number of the layer, from 0.</param>
+    public AttentionConfig AttentionOf(int layer)
+    {
+        var (heads, shared) = (Layers[layer].HeadCount, Layers[layer].KeyValueHeadCount);
+        return heads is null && shared is null ? Attention : Attention with { HeadCount = heads ?? Attention.HeadCount, KeyValueHeadCount = shared ?? Attention.KeyValueHeadCount };
+    }
+
+    /// <summary>Width of a layer's dense feed-forward part: that of <see cref="FeedForward"/>, or the layer's own.</summary>
+    /// <param name="layer">Number of the layer, from 0.</param>
+    public int FeedForwardWidth(int layer) => Layers[layer].IntermediateSize ?? FeedForward.IntermediateSize;
 }

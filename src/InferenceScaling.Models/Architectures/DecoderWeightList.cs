@@ -50,9 +50,9 @@ public static class DecoderWeightList
 
         for (var layer = 0; layer < config.LayerCount; layer++)
         {
-            foreach (var weight in Attention(config, $"layers.{layer}."))
+            foreach (var weight in Attention(config, layer, $"layers.{layer}."))
                 yield return weight;
-            foreach (var weight in FeedForward(config, $"layers.{layer}.", config.Layers[layer].Sparse))
+            foreach (var weight in FeedForward(config, layer, $"layers.{layer}."))
                 yield return weight;
         }
 
@@ -70,9 +70,9 @@ public static class DecoderWeightList
             yield return new("head.bias", [config.OutputWidth]);
     }
 
-    private static IEnumerable<WeightShape> Attention(DecoderConfig config, string prefix)
+    private static IEnumerable<WeightShape> Attention(DecoderConfig config, int layer, string prefix)
     {
-        var attention = config.Attention;
+        var attention = config.AttentionOf(layer);
         IEnumerable<WeightShape> weights =
         [
             .. config.Norm.Placement == NormPlacement.After ? [] : Norm(config, prefix + "attention_norm"),
@@ -90,10 +90,10 @@ public static class DecoderWeightList
         };
     }
 
-    private static IEnumerable<WeightShape> FeedForward(DecoderConfig config, string prefix, bool sparse)
+    private static IEnumerable<WeightShape> FeedForward(DecoderConfig config, int layer, string prefix)
     {
         var weights = config.Norm.Placement == NormPlacement.After ? Enumerable.Empty<WeightShape>() : Norm(config, prefix + "feed_forward_norm");
-        if (sparse && config.Experts is { } experts)
+        if (config.Layers[layer].Sparse && config.Experts is { } experts)
         {
             weights = weights.Append(new(prefix + "router.weight", [experts.Count, config.HiddenSize]));
             for (var expert = 0; expert < experts.Count; expert++)
@@ -106,7 +106,7 @@ public static class DecoderWeightList
         }
         else
         {
-            weights = weights.Concat(Triple(config, prefix + "feed_forward.", config.FeedForward.IntermediateSize, config.FeedForward.Gated, config.FeedForward.Bias));
+            weights = weights.Concat(Triple(config, prefix + "feed_forward.", config.FeedForwardWidth(layer), config.FeedForward.Gated, config.FeedForward.Bias));
         }
 
         return config.Norm.Placement == NormPlacement.Before ? weights : weights.Concat(Norm(config, prefix + "feed_forward_post_norm"));

@@ -7,6 +7,8 @@ namespace InferenceScaling.Models.Cpu;
 internal sealed unsafe class CpuAttention : IDisposable
 {
     private readonly DecoderConfig _config;
+    private readonly AttentionConfig[] _layers;
+    private readonly int _largestGroup;
     private readonly CpuKernels _kernels;
     private readonly KeyValuePages _pages;
     private readonly AttentionPlan _plan = new();
@@ -26,6 +28,8 @@ internal sealed unsafe class CpuAttention : IDisposable
     public CpuAttention(DecoderConfig config, CpuKernels kernels, CacheType type)
     {
         _config = config;
+        _layers = [.. Enumerable.Range(0, config.LayerCount).Select(config.AttentionOf)];
+        _largestGroup = _layers.Select(Group).DefaultIfEmpty(1).Max();
         _kernels = kernels;
         _pages = new(config, type);
         _tables = [Table(config.Rope, false), Table(config.Rope, true), Table(config.LocalRope, false), Table(config.LocalRope, true)];
@@ -37,9 +41,6 @@ internal sealed unsafe class CpuAttention : IDisposable
     }
 
     public long BytesPerPage => _pages.BytesPerPage;
-
-    // Query heads that share keys and values.
-    private int Group => _config.Attention.HeadCount / _config.Attention.KeyValueHeadCount;
 
     public void Reserve(int pages) => _pages.Reserve(pages);
 
@@ -56,7 +57,7 @@ internal sealed unsafe class CpuAttention : IDisposable
 
     public void Begin(DecoderBatch batch)
     {
-        _plan.Set(batch, KeyValuePages.PageSize, Group);
+        _plan.Set(batch, KeyValuePages.PageSize, _largestGroup);
         if (_positions.Length < batch.RowCount)
         {
             _positions = new int[batch.RowCount * 2];
@@ -72,19 +73,19 @@ internal sealed unsafe class CpuAttention : IDisposable
         foreach (var table in _tables)
             table?.Reserve(_plan.LongestContext);
         foreach (var block in _blocks)
-            block.Reserve(_plan.BlockSize * Group, _plan.LongestContext);
+            block.Reserve(_plan.BlockSize * _largestGroup, _plan.LongestContext);
     }
 
     public Activations Attend(int layer, Activations projected)
     {
-        var output = _kernels.Pool.Rent(projected.Rows, _config.Attention.QueryWidth);
+        var output = _kernels.Pool.Rent(projected.Rows, _layers[layer].QueryWidth);
         _layer = layer;
         _projected = projected.Pointer;
         _output = output.Pointer;
         _kernels.Run(_storing, projected.Rows, projected.Rows >= 32);
 
         // A prompt's rows attend to each other: all keys are stored before any is read.
-        _kernels.Run(_attending, _plan.BlockCount * _config.Attention.KeyValueHeadCount, (long)projected.Rows * _plan.LongestContext >= 64);
+        _kernels.Run(_attending, _plan.BlockCount * _layers[layer].KeyValueHeadCount, (long)projected.Rows * _plan.LongestContext >= 64);
         return output;
     }
 
@@ -94,6 +95,9 @@ internal sealed unsafe class CpuAttention : IDisposable
         foreach (var block in _blocks)
             block.Dispose();
     }
+
+    // Query heads that share keys and values.
+    private static int Group(AttentionConfig attention) => attention.HeadCount / attention.KeyValueHeadCount;
 
     private static RotaryTable? Table(RopeConfig? rope, bool longSequence) => rope is null || (longSequence && rope.Scaling != RopeScaling.LongRope) ? null : new(rope, longSequence);
 
@@ -114,7 +118,7 @@ internal sealed unsafe class CpuAttention : IDisposable
 
     private void Store(int row)
     {
-        var attention = _config.Attention;
+        var attention = _layers[_layer];
         var size = attention.HeadSize;
         var query = _projected + ((long)row * (attention.QueryWidth + (2 * attention.KeyValueWidth)));
         var key = query + attention.QueryWidth;
@@ -149,38 +153,39 @@ internal sealed unsafe class CpuAttention : IDisposable
 
     private void Attend(int number, int head, int worker)
     {
-        var attention = _config.Attention;
+        var attention = _layers[_layer];
         var size = attention.HeadSize;
+        var group = Group(attention);
         var window = _config.Layers[_layer].Window;
         var block = _blocks[worker];
         var rows = _plan.Rows(number);
         block.Clear();
         foreach (var row in rows)
         {
-            var query = _projected + ((long)row * (attention.QueryWidth + (2 * attention.KeyValueWidth))) + ((long)head * Group * size);
+            var query = _projected + ((long)row * (attention.QueryWidth + (2 * attention.KeyValueWidth))) + ((long)head * group * size);
             var end = _positions[row] + 1;
-            for (var member = 0; member < Group; member++)
+            for (var member = 0; member < group; member++)
                 block.Add(query + (member * size), window > 0 ? Math.Max(0, end - window) : 0, end, _plan.LongestContext);
         }
 
         foreach (var span in _plan.SpansOf(number))
         {
-            if (block.Choose(span, Group))
+            if (block.Choose(span, group))
                 block.Score(_pages.Keys(span.Page, _layer, head, block.Page), span);
         }
 
         block.Normalize();
         foreach (var span in _plan.SpansOf(number))
         {
-            if (block.Choose(span, Group))
+            if (block.Choose(span, group))
                 block.Mix(_pages.Values(span.Page, _layer, head, block.Page), span);
         }
 
         for (var row = 0; row < rows.Length; row++)
         {
-            var output = _output + ((long)rows[row] * attention.QueryWidth) + ((long)head * Group * size);
-            for (var member = 0; member < Group; member++)
-                block.Write((row * Group) + member, output + (member * size));
+            var output = _output + ((long)rows[row] * attention.QueryWidth) + ((long)head * group * size);
+            for (var member = 0; member < group; member++)
+                block.Write((row * group) + member, output + (member * size));
         }
     }
 
@@ -193,7 +198,7 @@ internal sealed unsafe class CpuAttention : IDisposable
     {
         public override void Do(int piece, int worker)
         {
-            var (block, head) = Math.DivRem(piece, attention._config.Attention.KeyValueHeadCount);
+            var (block, head) = Math.DivRem(piece, attention._layers[attention._layer].KeyValueHeadCount);
             attention.Attend(block, head, worker);
         }
     }

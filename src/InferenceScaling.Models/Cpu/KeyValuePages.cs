@@ -13,7 +13,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
     private readonly int _headSize;
     private readonly long _keyBytes;
     private readonly long _headBytes;
-    private readonly long _layerBytes;
+    private readonly long[] _layers;
     private nint[] _pages = [];
 
     public KeyValuePages(DecoderConfig config, CacheType type)
@@ -23,7 +23,9 @@ internal sealed unsafe class KeyValuePages : IDisposable
         ValueStride = Stride(config);
         _keyBytes = MatrixBytes(_headSize, type);
         _headBytes = _keyBytes + MatrixBytes(ValueStride, type);
-        _layerBytes = _headBytes * config.Attention.KeyValueHeadCount;
+        _layers = new long[config.LayerCount];
+        for (var layer = 1; layer < _layers.Length; layer++)
+            _layers[layer] = _layers[layer - 1] + (_headBytes * config.AttentionOf(layer - 1).KeyValueHeadCount);
         BytesPerPage = CountBytes(config, type);
     }
 
@@ -36,7 +38,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
 
     /// <summary>What a page takes.</summary>
     public static long CountBytes(DecoderConfig config, CacheType type) =>
-        (MatrixBytes(config.Attention.HeadSize, type) + MatrixBytes(Stride(config), type)) * config.Attention.KeyValueHeadCount * config.LayerCount;
+        (MatrixBytes(config.Attention.HeadSize, type) + MatrixBytes(Stride(config), type)) * Enumerable.Range(0, config.LayerCount).Sum(layer => (long)config.AttentionOf(layer).KeyValueHeadCount);
 
     /// <summary>Pages never move: growing adds a slab.</summary>
     public void Reserve(int pages)
@@ -139,5 +141,5 @@ internal sealed unsafe class KeyValuePages : IDisposable
         _ => (long)width * sizeof(float),
     };
 
-    private byte* Head(int page, int layer, int head) => (byte*)_pages[page] + (layer * _layerBytes) + (head * _headBytes);
+    private byte* Head(int page, int layer, int head) => (byte*)_pages[page] + _layers[layer] + (head * _headBytes);
 }

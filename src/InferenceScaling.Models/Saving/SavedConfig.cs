@@ -14,7 +14,7 @@ internal static class SavedConfig
     {
         var bytes = SavedJson.Write(json => WriteMembers(json, config, text, type));
         using var document = JsonDocument.Parse(bytes);
-        var reread = recipe.Configure(new(document.RootElement, location));
+        var reread = recipe.Read(new(document.RootElement, location));
         return Same(config, reread)
             ? bytes
             : throw new CheckpointFormatException(CheckpointDefect.Unsupported, $"{location}: this {config.Family} decoder has settings that config.json of its family has no words for, so it cannot be saved in that form.");
@@ -41,6 +41,7 @@ internal static class SavedConfig
         json.WriteNumber("rms_norm_eps", config.Norm.Epsilon);
         json.WriteBoolean("tie_word_embeddings", config.Head.Tied);
         WriteRope(json, config);
+        SavedLayers.WriteSizes(json, config);
         if (text.Tokenizer.BeginningOfSequenceId is { } beginning)
             json.WriteNumber("bos_token_id", beginning);
         SavedJson.WriteIds(json, "eos_token_id", text.EndOfText);
@@ -82,8 +83,8 @@ internal static class SavedConfig
         json.WriteEndArray();
     }
 
-    // Records compare arrays by identity, so those are compared apart.
-    private static bool Same(DecoderConfig one, DecoderConfig other) =>
+    /// <summary>Whether two decoders are of the same kind and size. Records compare arrays by identity, so those are compared apart.</summary>
+    public static bool Same(DecoderConfig one, DecoderConfig other) =>
         one.Layers.SequenceEqual(other.Layers)
         && Same(one.Rope, other.Rope)
         && one with { Layers = [], Rope = null } == other with { Layers = [], Rope = null };

@@ -13,11 +13,14 @@ internal static class SavedDecoder
     /// <summary>Writes both files; each replaces an older one only when it is complete.</summary>
     /// <param name="config">The decoder.</param>
     /// <param name="weights">Its weights.</param>
-    /// <param name="settings">Its config.json.</param>
+    /// <param name="settings">Its config.json, or that of a decoder with other layers.</param>
     /// <param name="type">How weights are stored.</param>
     /// <param name="folder">Where to; must exist.</param>
+    /// <exception cref="CheckpointFormatException">The family's config.json has no words for the decoder's layers.</exception>
     public static void Write(DecoderConfig config, IDecoderWeights weights, byte[] settings, TensorType type, string folder)
     {
+        var path = Path.Combine(folder, "config.json");
+        var said = SavedLayers.Apply(settings, config, path);
         var recipe = RecipeCatalog.All.Single(recipe => recipe.ModelType == config.Family);
         var parts = DecoderWeightList.Of(config).Select(weight => (weight, source: Locate(recipe, config, weight.Name))).GroupBy(part => part.source.Tensor, StringComparer.Ordinal);
         var tensors = parts.ToDictionary(tensor => tensor.Key, tensor => tensor.ToArray(), StringComparer.Ordinal);
@@ -30,7 +33,7 @@ internal static class SavedDecoder
                 SafetensorsTensor.Convert(Assemble(weights, tensors[entry.Name], entry.ElementCount), bytes, type);
                 stream.Write(bytes);
             });
-        SavedText.Replace(Path.Combine(folder, "config.json"), SavedJson.WithType(settings, type));
+        SavedText.Replace(path, SavedJson.WithType(said, type));
     }
 
     private static WeightSource Locate(Recipe recipe, DecoderConfig config, string name)

@@ -39,17 +39,20 @@ internal static class SavedJson
     {
         var root = JsonNode.Parse(settings)!.AsObject();
         root[root.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = NameOf(type);
-        return Write(json =>
+        return Write(json => WriteMembers(json, root));
+    }
+
+    /// <summary>Writes what an object holds.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, JsonObject root)
+    {
+        foreach (var (name, value) in root)
         {
-            foreach (var (name, value) in root)
-            {
-                json.WritePropertyName(name);
-                if (value is null)
-                    json.WriteNullValue();
-                else
-                    value.WriteTo(json);
-            }
-        });
+            json.WritePropertyName(name);
+            if (value is null)
+                json.WriteNullValue();
+            else
+                value.WriteTo(json);
+        }
     }
 
     /// <summary>PyTorch's name of a type.</summary>

@@ -11,6 +11,7 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
 {
     public const int PageSize = 16;
 
+    private readonly AttentionConfig[] _layers = [.. Enumerable.Range(0, config.LayerCount).Select(config.AttentionOf)];
     private readonly Tensor?[] _keys = new Tensor?[config.LayerCount];
     private readonly Tensor?[] _values = new Tensor?[config.LayerCount];
     private readonly TorchNorm?[] _queryNorms = new TorchNorm?[config.LayerCount];
@@ -21,7 +22,7 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
     private Tensor? _slots;
     private int _pages;
 
-    public long BytesPerPage => 2L * sizeof(float) * PageSize * config.LayerCount * config.Attention.KeyValueWidth;
+    public long BytesPerPage => 2L * sizeof(float) * PageSize * _layers.Sum(layer => (long)layer.KeyValueWidth);
 
     public void Reserve(int pages)
     {
@@ -30,8 +31,8 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
         var grown = Math.Max(pages, _pages + Math.Max(16, _pages / 2));
         for (var layer = 0; layer < config.LayerCount; layer++)
         {
-            _keys[layer] = Grow(_keys[layer], grown);
-            _values[layer] = Grow(_values[layer], grown);
+            _keys[layer] = Grow(_keys[layer], grown, _layers[layer]);
+            _values[layer] = Grow(_values[layer], grown, _layers[layer]);
         }
 
         _pages = grown;
@@ -69,7 +70,7 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
     public Tensor Attend(int layer, Tensor projected)
     {
         using var scope = NewDisposeScope();
-        var attention = config.Attention;
+        var attention = _layers[layer];
         var rows = projected.shape[0];
         var query = projected.narrow(1, 0, attention.QueryWidth);
         var key = projected.narrow(1, attention.QueryWidth, attention.KeyValueWidth);
@@ -99,7 +100,7 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
     // Query heads of a group share keys: they become more rows of one product.
     private Tensor Attend(int layer, Tensor query, AttentionGroup group)
     {
-        var attention = config.Attention;
+        var attention = _layers[layer];
         long heads = attention.KeyValueHeadCount, members = attention.HeadCount / attention.KeyValueHeadCount, size = attention.HeadSize;
         long sequences = group.Sequences, rows = group.Rows, context = group.Context;
         var keys = _keys[layer]!.index_select(0, group.Slots).reshape(sequences, context, heads, size).permute(0, 2, 3, 1);
@@ -153,10 +154,10 @@ internal sealed class TorchAttention(DecoderConfig config, TorchKernels kernels)
         return (kernels.Floats(cosines, positions.Length, 1, table.Pairs), kernels.Floats(sines, positions.Length, 1, table.Pairs), table.Pairs);
     }
 
-    private Tensor Grow(Tensor? old, int pages)
+    private Tensor Grow(Tensor? old, int pages, AttentionConfig attention)
     {
         using var scope = NewDisposeScope();
-        var grown = zeros([(long)pages * PageSize, config.Attention.KeyValueHeadCount, config.Attention.HeadSize], ScalarType.Float32, kernels.Device);
+        var grown = zeros([(long)pages * PageSize, attention.KeyValueHeadCount, attention.HeadSize], ScalarType.Float32, kernels.Device);
         if (old is not null)
         {
             grown.narrow(0, 0, old.shape[0]).copy_(old);

@@ -16,12 +16,12 @@ internal sealed class GraphAttention(DecoderConfig config, GraphLinear linear, G
     /// <param name="layer">Which layer.</param>
     public Tensor Apply(Tensor input, int layer)
     {
-        var attention = config.Attention;
+        var attention = config.AttentionOf(layer);
         long heads = attention.HeadCount, keyHeads = attention.KeyValueHeadCount, size = attention.HeadSize, count = batch.Rows, length = batch.Length;
         var prefix = $"layers.{layer}.attention.";
         var projected = linear.Apply(input, prefix + "q", prefix + "k", prefix + "v");
         var value = projected.narrow(1, attention.QueryWidth + attention.KeyValueWidth, attention.KeyValueWidth).reshape(count, length, keyHeads, size).transpose(1, 2);
-        var turned = Rotate(QueriesAndKeys(projected, prefix, heads, keyHeads, size), layer).reshape(count, length, heads + keyHeads, size).transpose(1, 2);
+        var turned = Rotate(QueriesAndKeys(projected, prefix, attention), layer).reshape(count, length, heads + keyHeads, size).transpose(1, 2);
         var query = turned.narrow(1, 0, heads);
         var key = turned.narrow(1, heads, keyHeads);
         if (keyHeads < heads)
@@ -36,9 +36,9 @@ internal sealed class GraphAttention(DecoderConfig config, GraphLinear linear, G
             mask?.Dispose();
     }
 
-    private Tensor QueriesAndKeys(Tensor projected, string prefix, long heads, long keyHeads, long size)
+    private Tensor QueriesAndKeys(Tensor projected, string prefix, AttentionConfig attention)
     {
-        var attention = config.Attention;
+        long heads = attention.HeadCount, keyHeads = attention.KeyValueHeadCount, size = attention.HeadSize;
         if (attention.QueryKeyNorm == QueryKeyNorm.None)
             return projected.narrow(1, 0, attention.QueryWidth + attention.KeyValueWidth).reshape(-1, heads + keyHeads, size);
         var query = projected.narrow(1, 0, attention.QueryWidth);

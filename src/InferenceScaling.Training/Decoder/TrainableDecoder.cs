@@ -16,10 +16,10 @@ public sealed class TrainableDecoder : IDisposable
 {
     private readonly SortedDictionary<string, Tensor> _parameters = new(StringComparer.Ordinal);
     private readonly DecoderGraph _graph;
-    private readonly byte[] _settings;
+    private readonly byte[]? _settings;
     private string? _textFolder;
 
-    private TrainableDecoder(DecoderConfig config, byte[] settings, Func<WeightShape, Tensor> make, TrainingDevice device)
+    private TrainableDecoder(DecoderConfig config, byte[]? settings, Func<WeightShape, Tensor> make, TrainingDevice device)
     {
         Config = config;
         Device = device;
@@ -82,6 +82,37 @@ public sealed class TrainableDecoder : IDisposable
         return decoder;
     }
 
+    /// <summary>Copies weights that are at hand: a teacher from any file, a model that was cut.</summary>
+    /// <param name="config">The decoder.</param>
+    /// <param name="weights">Its weights; read during the call only.</param>
+    /// <param name="settings">What its config.json says, for <see cref="Save"/>; null for a decoder that is never saved.</param>
+    /// <param name="device">Where it computes; null for the CPU in fp32.</param>
+    /// <exception cref="ArgumentException">A weight is missing or of another shape, or the settings are of another decoder.</exception>
+    /// <exception cref="CheckpointFormatException">The settings contradict themselves, or are of an unknown family.</exception>
+    /// <exception cref="TorchUnavailableException">There is no libtorch for this system.</exception>
+    public static TrainableDecoder From(DecoderConfig config, IDecoderWeights weights, JsonElement? settings = null, TrainingDevice? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(weights);
+        TorchRuntime.EnsureLoaded();
+        if (settings is { } said && !SavedConfig.Same(Cut(TransformersModel.Configure(said, "config.json")), Cut(config)))
+            throw new ArgumentException($"The settings are of another {config.Family} decoder than the configuration: they may differ in layers only.", nameof(settings));
+        return new(config, settings is { } written ? JsonSerializer.SerializeToUtf8Bytes(written) : null, weight => Read(weights, weight, device ?? new()), device ?? new());
+    }
+
+    /// <summary>A decoder of the same kind with other layers and weights: this one after neurons, heads or layers were taken out. It has the settings and the texts of this one, and is saved with its own sizes.</summary>
+    /// <param name="config">The decoder; differs from <see cref="Config"/> in layers only.</param>
+    /// <param name="weights">Its weights; read during the call only.</param>
+    /// <exception cref="ArgumentException">The decoder is of another kind, or a weight is missing or of another shape.</exception>
+    public TrainableDecoder With(DecoderConfig config, IDecoderWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(weights);
+        return SavedConfig.Same(Cut(Config), Cut(config))
+            ? new(config, _settings, weight => Read(weights, weight, Device), Device) { _textFolder = _textFolder }
+            : throw new ArgumentException($"The configuration is of another decoder than this {Config.Family}: it may differ in layers only.", nameof(config));
+    }
+
     /// <summary>Copies a model: the same decoder with weights of its own.</summary>
     public TrainableDecoder Copy() => new(Config, _settings, weight => Clone(_parameters[weight.Name]), Device) { _textFolder = _textFolder };
 
@@ -90,11 +121,15 @@ public sealed class TrainableDecoder : IDisposable
     /// <param name="type">F32, F16 or BF16.</param>
     /// <param name="textFolder">Where tokenizer.json and its like are copied from; null for the folder the model was loaded from, and none for a model that was created.</param>
     /// <exception cref="ArgumentException">The type is none of the three.</exception>
+    /// <exception cref="CheckpointFormatException">The family's config.json has no words for the decoder's layers.</exception>
+    /// <exception cref="InvalidOperationException">The decoder was made without settings.</exception>
     public void Save(string folder, TensorType type = TensorType.BF16, string? textFolder = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16))
             throw new ArgumentException($"The type is {type}; expected F32, F16 or BF16.", nameof(type));
+        if (_settings is null)
+            throw new InvalidOperationException($"The decoder was made without settings, so there is no config.json to write; give {nameof(From)} what its config.json says.");
         Directory.CreateDirectory(folder);
         SavedDecoder.Write(Config, new ParameterWeights(_parameters), _settings, type, folder);
         if ((textFolder ?? _textFolder) is { } text)
@@ -124,6 +159,9 @@ public sealed class TrainableDecoder : IDisposable
         return new(source.Config, settings, weight => Read(source.Weights, weight, device), device);
     }
 
+    // All that layers do not change.
+    private static DecoderConfig Cut(DecoderConfig config) => config with { LayerCount = 0, Layers = [] };
+
     private static Tensor Clone(Tensor parameter)
     {
         using var detached = parameter.detach();
@@ -132,6 +170,10 @@ public sealed class TrainableDecoder : IDisposable
 
     private static Tensor Read(IDecoderWeights weights, WeightShape weight, TrainingDevice device)
     {
+        if (!weights.Contains(weight.Name))
+            throw new ArgumentException($"The weights lack '{weight.Name}', which the decoder needs.", nameof(weights));
+        if (!weights.Shape(weight.Name).SequenceEqual(weight.Shape.AsSpan()))
+            throw new ArgumentException($"'{weight.Name}' is [{string.Join(", ", weights.Shape(weight.Name).ToArray())}]; the decoder needs [{string.Join(", ", weight.Shape)}].", nameof(weights));
         var values = new float[weight.ElementCount];
         weights.Read(weight.Name, 0, values);
         using var near = tensor(values, weight.Shape.ToArray());

@@ -1,4 +1,3 @@
-using FluentAssertions;
 using InferenceScaling.Models.Checkpoints.Quantization;
 
 namespace InferenceScaling.Models.Tests.Checkpoints;

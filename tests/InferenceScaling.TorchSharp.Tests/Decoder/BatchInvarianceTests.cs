@@ -8,7 +8,7 @@ public sealed class BatchInvarianceTests
 {
     private const int PromptLength = 37;
 
-    public static TheoryData<string> Names => ["ledger", "smollm2", "odd"];
+    public static TheoryData<string> Names => ["ledger", "smollm2", "odd", "uneven"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -80,6 +80,7 @@ public sealed class BatchInvarianceTests
     {
         "ledger" => Decoders.Ledger,
         "smollm2" => Decoders.SmolLm2Shaped,
+        "uneven" => Decoders.Uneven,
         _ => Decoders.Odd,
     };
 

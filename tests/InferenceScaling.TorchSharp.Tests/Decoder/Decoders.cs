@@ -59,4 +59,18 @@ internal static class Decoders
         ResidualMultiplier = 0.8,
         Head = new() { SoftCap = 20, Multiplier = 0.5 },
     };
+
+    /// <summary>Layers of different sizes: other groups of queries, other widths, one layer with a single head.</summary>
+    public static DecoderConfig Uneven { get; } = Odd with
+    {
+        Family = "uneven",
+        LayerCount = 4,
+        Layers =
+        [
+            Odd.Layers[0] with { HeadCount = 3, KeyValueHeadCount = 1, IntermediateSize = 7 },
+            Odd.Layers[1],
+            Odd.Layers[2] with { HeadCount = 1, KeyValueHeadCount = 1 },
+            new() { HeadCount = 8, KeyValueHeadCount = 4, IntermediateSize = 33 },
+        ],
+    };
 }

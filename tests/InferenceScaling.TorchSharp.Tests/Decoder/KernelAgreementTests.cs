@@ -43,6 +43,9 @@ public sealed class KernelAgreementTests
     public void Every_odd_feature_agrees() => Agree(Decoders.Odd, 2e-5);
 
     [Fact]
+    public void Layers_of_different_sizes_agree() => Agree(Decoders.Uneven, 2e-5);
+
+    [Fact]
     public void Small_models_agree() => Agree(Decoders.Ledger, 2e-5);
 
     [Theory]

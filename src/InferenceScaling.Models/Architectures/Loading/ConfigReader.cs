@@ -64,6 +64,13 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
         { } value => throw Wrong(name, value, "an object"),
     };
 
+    /// <summary>The objects of an array.</summary>
+    public ImmutableArray<ConfigReader> Sections(string name, int length)
+    {
+        var index = 0;
+        return Elements(name, length, "objects", element => element.ValueKind == JsonValueKind.Object ? new ConfigReader(element, location, $"{path}{name}[{index++}].") : null);
+    }
+
     /// <summary>Number of members of an object, or null where it is absent.</summary>
     public int? MemberCount(string name) => Find(name) switch
     {

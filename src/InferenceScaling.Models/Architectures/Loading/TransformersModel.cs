@@ -11,14 +11,14 @@ internal static class TransformersModel
     public static DecoderConfig Configure(JsonElement settings, string settingsPath)
     {
         var reader = new ConfigReader(settings, settingsPath);
-        return RecipeCatalog.For(reader).Configure(reader);
+        return RecipeCatalog.For(reader).Read(reader);
     }
 
     public static (DecoderConfig Config, Func<string, WeightSource> Locate) Read(Checkpoint checkpoint, JsonElement settings, string settingsPath, bool valueHead)
     {
         var reader = new ConfigReader(settings, settingsPath);
         var recipe = RecipeCatalog.For(reader);
-        var config = recipe.Configure(reader);
+        var config = recipe.Read(reader);
         IEnumerable<string> prefixes = recipe.Prefixes;
         if (valueHead && config.Head.Kind == HeadKind.LanguageModel && checkpoint.Tensors.ContainsKey("v_head.summary.weight"))
         {

@@ -17,7 +17,7 @@ internal sealed class Gemma2Recipe : Recipe
         ("feed_forward_norm", "layers.{0}.pre_feedforward_layernorm"),
         ("feed_forward_post_norm", "layers.{0}.post_feedforward_layernorm"));
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = Common(config, 10_000);
         return StandardSettings.WithWindows(

@@ -11,7 +11,7 @@ internal sealed class Gemma3Recipe : Recipe
 
     public override TensorNames Names => Gemma2Recipe.GemmaNames;
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = Gemma2Recipe.Common(config, 1_000_000);
         var pattern = config.Integer("sliding_window_pattern", 1, int.MaxValue, config.Integer("_sliding_window_pattern", 1, int.MaxValue, 6));

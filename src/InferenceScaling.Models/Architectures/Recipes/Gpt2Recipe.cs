@@ -12,6 +12,8 @@ internal sealed class Gpt2Recipe : Recipe
 
     public override ImmutableArray<string> Prefixes { get; } = ["transformer.", ""];
 
+    public override bool SharesKeys => false;
+
     public override TensorNames Names { get; } = new(new Dictionary<string, string>
     {
         ["embed"] = "wte",
@@ -27,7 +29,7 @@ internal sealed class Gpt2Recipe : Recipe
         ["final_norm"] = "ln_f",
     });
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         if (config.Boolean("scale_attn_by_inverse_layer_idx", false))
             throw config.Unsupported("scale_attn_by_inverse_layer_idx", "false");
@@ -59,8 +61,8 @@ internal sealed class Gpt2Recipe : Recipe
         var tensor = prefix + Names.Tensor(name);
         var matrix = name.Part.StartsWith("attention.", StringComparison.Ordinal) || name.Part.StartsWith("feed_forward.", StringComparison.Ordinal);
         var part = name.Part switch { "attention.q" => 0, "attention.k" => 1, "attention.v" => 2, _ => -1 };
-        long hidden = config.HiddenSize;
-        ImmutableArray<long> fused = part < 0 ? [] : name.Suffix == ".bias" ? [3 * hidden] : [3 * hidden, hidden];
-        return new(tensor, fused, RowOrder.From(Math.Max(part, 0) * hidden), Transposed: matrix && name.Suffix == ".weight");
+        long rows = part < 0 ? 0 : config.AttentionOf(name.Layer).QueryWidth;
+        ImmutableArray<long> fused = part < 0 ? [] : name.Suffix == ".bias" ? [3 * rows] : [3 * rows, config.HiddenSize];
+        return new(tensor, fused, RowOrder.From(Math.Max(part, 0) * rows), Transposed: matrix && name.Suffix == ".weight");
     }
 }

@@ -14,6 +14,8 @@ internal sealed class GptNeoxRecipe : Recipe
 
     public override string HeadName => "embed_out";
 
+    public override bool SharesKeys => false;
+
     public override TensorNames Names { get; } = new(new Dictionary<string, string>
     {
         ["embed"] = "embed_in",
@@ -28,7 +30,7 @@ internal sealed class GptNeoxRecipe : Recipe
         ["final_norm"] = "final_layer_norm",
     });
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 2048, Activation = "gelu" });
         if (decoder.Attention.KeyValueHeadCount != decoder.Attention.HeadCount)
@@ -50,7 +52,7 @@ internal sealed class GptNeoxRecipe : Recipe
         var part = name.Part switch { "attention.q" => 0, "attention.k" => 1, "attention.v" => 2, _ => -1 };
         if (part < 0)
             return WeightSource.Whole(tensor);
-        long size = config.Attention.HeadSize, rows = 3 * config.Attention.QueryWidth;
+        long size = config.Attention.HeadSize, rows = 3 * config.AttentionOf(name.Layer).QueryWidth;
         ImmutableArray<long> shape = name.Suffix == ".bias" ? [rows] : [rows, config.HiddenSize];
         return new(tensor, shape, new RowOrder(part * size, size, 3 * size, Interleaved: false));
     }

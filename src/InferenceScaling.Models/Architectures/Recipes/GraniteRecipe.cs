@@ -9,7 +9,7 @@ internal sealed class GraniteRecipe : Recipe
 
     public override string Models => "Granite 3, dense";
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 2048 });
         var bias = config.Boolean("attention_bias", false);

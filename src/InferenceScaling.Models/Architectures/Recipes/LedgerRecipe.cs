@@ -9,7 +9,7 @@ internal sealed class LedgerRecipe : Recipe
 
     public override string Models => "the models of this project";
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { Activation = "relu2" });
         return decoder with

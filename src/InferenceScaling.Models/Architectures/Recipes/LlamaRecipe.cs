@@ -9,7 +9,7 @@ internal sealed class LlamaRecipe : Recipe
 
     public override string Models => "Llama 1 to 3, SmolLM 1 and 2, TinyLlama";
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 2048 });
         var bias = config.Boolean("attention_bias", false);

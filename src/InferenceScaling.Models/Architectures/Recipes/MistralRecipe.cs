@@ -9,7 +9,7 @@ internal sealed class MistralRecipe : Recipe
 
     public override string Models => "Mistral 7B, Nemo";
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 131_072 });
         return StandardSettings.WithWindows(config, decoder, config.Mentions("sliding_window") ? StandardSettings.Window(config, 0) : 4096, _ => true);

@@ -15,7 +15,7 @@ internal sealed class MixtralRecipe : Recipe
         ("experts.up", "layers.{0}.block_sparse_moe.experts.{1}.w3"),
         ("experts.down", "layers.{0}.block_sparse_moe.experts.{1}.w2"));
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { Theta = 1_000_000, ContextLength = 131_072 });
         var experts = ReadExperts(config, "num_local_experts", 8, decoder.FeedForward.IntermediateSize) with { NormalizeWeights = true };

@@ -13,7 +13,7 @@ internal sealed class Olmo2Recipe : Recipe
         ("attention_post_norm", "layers.{0}.post_attention_layernorm"),
         ("feed_forward_post_norm", "layers.{0}.post_feedforward_layernorm"));
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 2048 });
         var bias = config.Boolean("attention_bias", false);

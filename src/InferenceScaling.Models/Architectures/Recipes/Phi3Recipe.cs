@@ -17,12 +17,15 @@ internal sealed class Phi3Recipe : Recipe
         ("feed_forward.gate", "layers.{0}.mlp.gate_up_proj"),
         ("feed_forward.up", "layers.{0}.mlp.gate_up_proj"));
 
-    public override DecoderConfig Configure(ConfigReader config) =>
+    protected override DecoderConfig Configure(ConfigReader config) =>
         StandardSettings.WithWindows(config, StandardSettings.Read(config, new() { ContextLength = 4096 }), StandardSettings.Window(config, 0), _ => true);
 
     public override WeightSource Locate(DecoderConfig config, WeightName name, string prefix)
     {
-        long hidden = config.HiddenSize, queries = config.Attention.QueryWidth, keys = config.Attention.KeyValueWidth, width = config.FeedForward.IntermediateSize;
+        if (name.Layer < 0)
+            return WeightSource.Whole(prefix + Names.Tensor(name));
+        var attention = config.AttentionOf(name.Layer);
+        long hidden = config.HiddenSize, queries = attention.QueryWidth, keys = attention.KeyValueWidth, width = config.FeedForwardWidth(name.Layer);
         var (offset, rows) = name.Part switch
         {
             "attention.q" => (0, queries + (2 * keys)),

@@ -9,7 +9,7 @@ internal sealed class Qwen2MoeRecipe : Recipe
 
     public override string Models => "Qwen 1.5 and 2 MoE";
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 32_768 });
         var experts = MixtralRecipe.ReadExperts(config, "num_experts", 60, config.Integer("moe_intermediate_size", 1, 1 << 20, 1408)) with

@@ -9,7 +9,7 @@ internal sealed class Qwen2Recipe : Recipe
 
     public override string Models => "Qwen 2, 2.5 and their reward models, DeepSeek-R1-Distill-Qwen";
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 32_768 });
         return UpperWindows(config, decoder with { Attention = decoder.Attention with { InputBias = true } });

@@ -9,7 +9,7 @@ internal sealed class Qwen3Recipe : Recipe
 
     public override string Models => "Qwen 3, dense";
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { ContextLength = 32_768, HeadSize = 128 });
         var bias = config.Boolean("attention_bias", false);

@@ -21,8 +21,14 @@ internal abstract class Recipe
     /// <summary>The head's name in language models.</summary>
     public virtual string HeadName => "lm_head";
 
-    /// <summary>Turns settings into data.</summary>
-    public abstract DecoderConfig Configure(ConfigReader config);
+    /// <summary>Whether layers may have fewer key-value heads than query heads: not where both are rows of one matrix of equal parts.</summary>
+    public virtual bool SharesKeys => true;
+
+    /// <summary>Turns settings into data, sizes of single layers included.</summary>
+    public DecoderConfig Read(ConfigReader config) => LayerSizes.Apply(config, Configure(config), SharesKeys);
+
+    /// <summary>Turns the family's settings into data.</summary>
+    protected abstract DecoderConfig Configure(ConfigReader config);
 
     /// <summary>Says where a weight of the body is; the head is found by <see cref="LocateHead"/>.</summary>
     public virtual WeightSource Locate(DecoderConfig config, WeightName name, string prefix) => WeightSource.Whole(prefix + Names.Tensor(name));

@@ -9,7 +9,7 @@ internal sealed class SmolLm3Recipe : Recipe
 
     public override string Models => "SmolLM3";
 
-    public override DecoderConfig Configure(ConfigReader config)
+    protected override DecoderConfig Configure(ConfigReader config)
     {
         var decoder = StandardSettings.Read(config, new() { Theta = 2_000_000, Tied = true, ContextLength = 32_768 });
         var bias = config.Boolean("attention_bias", false);
