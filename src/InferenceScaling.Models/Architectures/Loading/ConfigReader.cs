@@ -64,6 +64,12 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
         { } value => throw Wrong(name, value, "an object"),
     };
 
+    /// <summary>The members of an object of objects; none where it is absent.</summary>
+    public IEnumerable<(string Name, ConfigReader Section)> Sections(string name) => Section(name) is { } section ? section.Members().Select(member => (member, section.Section(member) ?? throw section.Missing(member, "an object"))) : [];
+
+    /// <summary>Names of the members.</summary>
+    public IEnumerable<string> Members() => json.EnumerateObject().Select(member => member.Name);
+
     /// <summary>Number of members of an object, or null where it is absent.</summary>
     public int? MemberCount(string name) => Find(name) switch
     {
