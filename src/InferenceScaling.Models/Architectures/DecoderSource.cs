@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using InferenceScaling.Models.Architectures.GgufRecipes;
 using InferenceScaling.Models.Architectures.Loading;
+using InferenceScaling.Models.Architectures.Loading.Quantized;
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Models.Checkpoints.Gguf;
 using InferenceScaling.Models.Checkpoints.Llama2c;
@@ -27,7 +28,7 @@ public sealed class DecoderSource : IDecoderSource
     /// <inheritdoc/>
     public IDecoderWeights Weights { get; }
 
-    /// <summary>The file or files; a <see cref="GgufFile"/> also holds the tokenizer and the chat template.</summary>
+    /// <summary>The file or files; a <see cref="GgufFile"/> also holds the tokenizer and the chat template. Matrices that are kept in integers over several tensors appear as one, in fp32.</summary>
     public Checkpoint Checkpoint { get; }
 
     /// <summary>The folder with config.json, where the tokenizer and the generation settings are; null for single files.</summary>
@@ -111,7 +112,8 @@ public sealed class DecoderSource : IDecoderSource
 
     private static DecoderSource Create(Checkpoint checkpoint, JsonElement settings, string settingsPath, DecoderReading reading)
     {
-        var adapted = reading.AdapterPath is null ? checkpoint : LowRankAdapter.Apply(checkpoint, reading.AdapterPath);
+        var widened = QuantizedCheckpoint.Open(checkpoint, settings, settingsPath);
+        var adapted = reading.AdapterPath is null ? widened : LowRankAdapter.Apply(widened, reading.AdapterPath);
         return Build(adapted, () => TransformersModel.Read(adapted, settings, settingsPath, reading.ValueHead), Path.GetDirectoryName(Path.GetFullPath(settingsPath)));
     }
 

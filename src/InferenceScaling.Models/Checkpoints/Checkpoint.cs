@@ -1,3 +1,5 @@
+using InferenceScaling.Models.Checkpoints.Quantization;
+
 namespace InferenceScaling.Models.Checkpoints;
 
 /// <summary>Named tensors and metadata in a file or a folder. Readers map files into memory, so opening is cheap and a tensor's bytes are read when asked for.</summary>
@@ -33,6 +35,21 @@ public abstract class Checkpoint : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The range leaves the tensor or cuts a block.</exception>
     /// <exception cref="CheckpointFormatException">The type has no conversion (8-bit floats).</exception>
     public abstract void ReadSingles(string name, long elementOffset, Span<float> destination);
+
+    /// <summary>How a matrix is kept in integers; null where it is not.</summary>
+    /// <param name="name">A key of <see cref="Tensors"/>.</param>
+    internal virtual QuantizationFormat? Quantization(string name) => null;
+
+    /// <summary>Whether a matrix whose <see cref="Quantization"/> is not null is [out, in] even where its family stores [in, out].</summary>
+    /// <param name="name">A key of <see cref="Tensors"/>.</param>
+    internal virtual bool IsOutputMajor(string name) => false;
+
+    /// <summary>Reads rows of a matrix whose <see cref="Quantization"/> is not null.</summary>
+    /// <param name="name">A key of <see cref="Tensors"/>.</param>
+    /// <param name="firstRow">The first of them.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <exception cref="CheckpointFormatException">Codes, zero points or group numbers are none of the format's.</exception>
+    internal virtual QuantizedMatrix ReadQuantized(string name, int firstRow, int rows) => throw new InvalidOperationException($"{Location}: '{name}' is not kept in integers.");
 
     /// <inheritdoc/>
     public void Dispose()

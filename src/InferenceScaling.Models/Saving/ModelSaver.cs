@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Architectures.Loading.Quantized;
 using InferenceScaling.Models.Architectures.Recipes;
 using InferenceScaling.Models.Checkpoints;
 
@@ -51,7 +52,8 @@ public static class ModelSaver
 
         var settings = File.ReadAllBytes(Path.Combine(files, "config.json"));
         SavedText.Replace(Path.Combine(folder, "config.json"), options.WeightType is { } type ? SavedJson.WithType(settings, type) : settings);
-        SavedTensors.Copy(source.Checkpoint, options.WeightType, Path.Combine(folder, "model.safetensors"));
+        var stored = options.WeightType is null && source.Checkpoint is QuantizedCheckpoint quantized ? quantized.Stored : source.Checkpoint;
+        SavedTensors.Copy(stored, options.WeightType, Path.Combine(folder, "model.safetensors"));
     }
 
     private static void SaveFile(string path, DecoderSource source, string folder, ModelSaveOptions options)

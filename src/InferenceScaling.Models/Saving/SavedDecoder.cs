@@ -21,9 +21,7 @@ internal static class SavedDecoder
     {
         var path = Path.Combine(folder, "config.json");
         var said = SavedLayers.Apply(settings, config, path);
-        var recipe = RecipeCatalog.All.Single(recipe => recipe.ModelType == config.Family);
-        var parts = DecoderWeightList.Of(config).Select(weight => (weight, source: Locate(recipe, config, weight.Name))).GroupBy(part => part.source.Tensor, StringComparer.Ordinal);
-        var tensors = parts.ToDictionary(tensor => tensor.Key, tensor => tensor.ToArray(), StringComparer.Ordinal);
+        var tensors = Tensors(config, RecipeCatalog.All.Single(recipe => recipe.ModelType == config.Family));
         SavedTensors.Write(
             Path.Combine(folder, "model.safetensors"),
             tensors.Select(tensor => SavedTensors.Entry(tensor.Key, type, StoredShape(tensor.Value[0]))),
@@ -36,19 +34,26 @@ internal static class SavedDecoder
         SavedText.Replace(path, SavedJson.WithType(said, type));
     }
 
+    /// <summary>The tensors of a family, each with the weights it is made of.</summary>
+    public static Dictionary<string, (WeightShape Weight, WeightSource Source)[]> Tensors(DecoderConfig config, Recipe recipe) =>
+        DecoderWeightList.Of(config).Select(weight => (weight, source: Locate(recipe, config, weight.Name))).GroupBy(part => part.source.Tensor, StringComparer.Ordinal)
+            .ToDictionary(tensor => tensor.Key, tensor => tensor.ToArray(), StringComparer.Ordinal);
+
     private static WeightSource Locate(Recipe recipe, DecoderConfig config, string name)
     {
         var weight = WeightName.Parse(name);
         return weight.Part is "head" or "head_dense" ? recipe.LocateHead(config, weight) : recipe.Locate(config, weight, recipe.Prefixes[0]);
     }
 
-    private static ImmutableArray<long> StoredShape((WeightShape Weight, WeightSource Source) part)
+    /// <summary>The shape of a tensor, by any of its weights.</summary>
+    public static ImmutableArray<long> StoredShape((WeightShape Weight, WeightSource Source) part)
     {
         var shape = part.Source.Shape.IsEmpty ? part.Weight.Shape : part.Source.Shape;
         return part.Source.Transposed && shape.Length == 2 ? [shape[1], shape[0]] : shape;
     }
 
-    private static float[] Assemble(IDecoderWeights weights, (WeightShape Weight, WeightSource Source)[] parts, long count)
+    /// <summary>A tensor of so many elements, of its weights.</summary>
+    public static float[] Assemble(IDecoderWeights weights, (WeightShape Weight, WeightSource Source)[] parts, long count)
     {
         var stored = new float[count];
         foreach (var (weight, source) in parts)

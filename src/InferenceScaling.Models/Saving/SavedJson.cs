@@ -34,11 +34,17 @@ internal static class SavedJson
         json.WriteEndArray();
     }
 
-    /// <summary>Settings of another type. Only the type changes: what this library does not know about a model must survive.</summary>
-    public static byte[] WithType(byte[] settings, TensorType type)
+    /// <summary>Settings of another type and quantisation. Only these change: what this library does not know about a model must survive.</summary>
+    /// <param name="settings">A config.json.</param>
+    /// <param name="type">The type of what is not quantised.</param>
+    /// <param name="quantization">How the rest is quantised; null where nothing is.</param>
+    public static byte[] WithType(byte[] settings, TensorType type, JsonObject? quantization = null)
     {
         var root = JsonNode.Parse(settings)!.AsObject();
         root[root.ContainsKey("dtype") ? "dtype" : "torch_dtype"] = NameOf(type);
+        root.Remove("quantization_config");
+        if (quantization is not null)
+            root["quantization_config"] = quantization;
         return Write(json => WriteMembers(json, root));
     }
 

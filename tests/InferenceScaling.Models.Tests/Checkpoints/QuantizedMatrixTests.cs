@@ -27,6 +27,8 @@ public class QuantizedMatrixTests
     {
         FluentActions.Invoking(() => new QuantizedMatrix(new(4), 1, 2, [1, 16], [1])).Should().Throw<ArgumentException>().WithMessage("*16*at most 15*");
         FluentActions.Invoking(() => new QuantizedMatrix(new(4, 2), 1, 4, [1, 1, 1, 1], [1])).Should().Throw<ArgumentException>().WithMessage("*1 scales*2*").WithParameterName("scales");
+        FluentActions.Invoking(() => new QuantizedMatrix(new(4, IsSymmetric: false), 1, 2, [1, 1], [1], [int.MinValue])).Should().Throw<ArgumentException>().WithMessage("*zero point*-2147483648*").WithParameterName("zeros");
+        FluentActions.Invoking(() => new QuantizedMatrix(new(4, 1), 1, 2, [1, 1], [1, 1], groupOf: [0, 2])).Should().Throw<ArgumentException>().WithMessage("*group 2*there are 2*").WithParameterName("groupOf");
         FluentActions.Invoking(() => new QuantizedMatrix(new(4), 1, 2, [1, 1], [1]).Dequantize(1, new float[2])).Should().Throw<ArgumentOutOfRangeException>();
     }
 }

@@ -50,5 +50,5 @@ public sealed class MutationTests
 
     [Fact]
     public void All_formats_that_come_from_others_are_targets() =>
-        FuzzTargets.Names.Should().Contain(["chat-template", "config", "gguf", "gguf-model", "json-schema", "llama2c", "regex", "safetensors", "shard-index", "tokenizer"]);
+        FuzzTargets.Names.Should().Contain(["chat-template", "compressed-weights", "config", "gguf", "gguf-model", "gptq-weights", "json-schema", "llama2c", "quantized-config", "regex", "safetensors", "shard-index", "tokenizer"]);
 }

@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Models.Checkpoints.Quantization;
 
 namespace InferenceScaling.Models.Architectures.Loading;
 
@@ -26,6 +27,15 @@ internal sealed class AdaptedCheckpoint(Checkpoint checkpoint, IReadOnlyDictiona
         if (updates.TryGetValue(name, out var update))
             update.AddTo(elementOffset, destination, scale);
     }
+
+    /// <inheritdoc/>
+    internal override QuantizationFormat? Quantization(string name) => updates.ContainsKey(name) ? null : checkpoint.Quantization(name);
+
+    /// <inheritdoc/>
+    internal override bool IsOutputMajor(string name) => checkpoint.IsOutputMajor(name);
+
+    /// <inheritdoc/>
+    internal override QuantizedMatrix ReadQuantized(string name, int firstRow, int rows) => updates.ContainsKey(name) ? base.ReadQuantized(name, firstRow, rows) : checkpoint.ReadQuantized(name, firstRow, rows);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => checkpoint.Dispose();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Models.Checkpoints.Quantization;
 
 namespace InferenceScaling.Models.Architectures.Loading;
 
@@ -32,6 +33,8 @@ internal sealed class CheckpointWeights : IDecoderWeights
                 continue;
             }
 
+            if (source.Transposed && checkpoint.Quantization(source.Tensor) is not null)
+                source = Turn(checkpoint, source);
             Check(checkpoint, entry, source, weight);
             _used.Add(source.Tensor);
             _weights[weight.Name] = ([.. weight.Shape], source);
@@ -60,6 +63,25 @@ internal sealed class CheckpointWeights : IDecoderWeights
             ReadTransposed(source, elementOffset / width, (int)width, destination);
         else
             ReadRows(source, elementOffset / width, (int)width, destination);
+    }
+
+    public QuantizationFormat? Quantization(string name)
+    {
+        var (shape, source) = Find(name);
+        return shape.Length == 2 && shape[0] * shape[1] <= Array.MaxLength ? _checkpoint.Quantization(source.Tensor) : null;
+    }
+
+    public QuantizedMatrix ReadQuantized(string name)
+    {
+        if (Quantization(name) is null)
+            throw new InvalidOperationException($"'{name}' is not kept in integers.");
+        var (shape, source) = Find(name);
+        var rows = checked((int)shape[0]);
+        if (source.Rows.IsContiguous)
+            return _checkpoint.ReadQuantized(source.Tensor, checked((int)source.Rows.Offset), rows);
+        var places = Enumerable.Range(0, rows).Select(row => source.Rows.Map(row)).ToArray();
+        var first = checked((int)places.Min());
+        return MatrixRows.Select(_checkpoint.ReadQuantized(source.Tensor, first, checked((int)places.Max()) - first + 1), [.. places.Select(place => (int)place - first)]);
     }
 
     private void ReadRows(WeightSource source, long firstRow, int width, Span<float> destination)
@@ -111,6 +133,10 @@ internal sealed class CheckpointWeights : IDecoderWeights
 
     private (long[] Shape, WeightSource Source) Find(string name) =>
         _weights.TryGetValue(name, out var weight) ? weight : throw new KeyNotFoundException($"This decoder has no weight '{name}'.");
+
+    private static WeightSource Turn(Checkpoint checkpoint, WeightSource source) => checkpoint.IsOutputMajor(source.Tensor)
+        ? source with { Transposed = false }
+        : throw new CheckpointFormatException(CheckpointDefect.Unsupported, $"{checkpoint.Location}: tensor '{source.Tensor}' is stored [in, out] by its family and quantised by rows, so its scales belong to inputs; expected them to belong to outputs. Load the model as it was before, or quantise it to GPTQ's layout.");
 
     private static void Check(Checkpoint checkpoint, TensorEntry entry, WeightSource source, WeightShape weight)
     {

@@ -71,6 +71,12 @@ internal sealed class ConfigReader(JsonElement json, string location, string pat
         return Elements(name, length, "objects", element => element.ValueKind == JsonValueKind.Object ? new ConfigReader(element, location, $"{path}{name}[{index++}].") : null);
     }
 
+    /// <summary>The members of an object of objects; none where it is absent.</summary>
+    public IEnumerable<(string Name, ConfigReader Section)> Sections(string name) => Section(name) is { } section ? section.Members().Select(member => (member, section.Section(member) ?? throw section.Missing(member, "an object"))) : [];
+
+    /// <summary>Names of the members.</summary>
+    public IEnumerable<string> Members() => json.EnumerateObject().Select(member => member.Name);
+
     /// <summary>Number of members of an object, or null where it is absent.</summary>
     public int? MemberCount(string name) => Find(name) switch
     {

@@ -15,5 +15,5 @@ public readonly record struct QuantizationFormat(int Bits, int GroupSize = 0, bo
 
     /// <summary>Groups of so many inputs; the last may have fewer.</summary>
     /// <param name="inputs">Inputs of the matrix.</param>
-    public int GroupCount(int inputs) => GroupSize == 0 ? 1 : (inputs + GroupSize - 1) / GroupSize;
+    public int GroupCount(int inputs) => GroupSize == 0 ? 1 : (int)(((long)inputs + GroupSize - 1) / GroupSize);
 }

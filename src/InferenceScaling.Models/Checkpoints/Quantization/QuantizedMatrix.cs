@@ -6,6 +6,9 @@ namespace InferenceScaling.Models.Checkpoints.Quantization;
 /// <remarks>Codes are counted from 0 in every format; a format with signed codes has 2^(bits − 1) added to them here.</remarks>
 public sealed class QuantizedMatrix
 {
+    // Zeros outside the codes are known from GPTQ; beyond this a zero less a code is no whole number of fp32.
+    private const int LargestZero = 1 << 20;
+
     /// <summary>Puts a matrix together; nothing is copied.</summary>
     /// <param name="format">How it is kept.</param>
     /// <param name="outputs">Rows.</param>
@@ -28,10 +31,17 @@ public sealed class QuantizedMatrix
         Check(scales.Length == (long)outputs * Groups, $"{scales.Length} scales; {outputs} rows of {Groups} groups have {(long)outputs * Groups}.", nameof(scales));
         Check(Zeros.Length == (format.IsSymmetric ? 0 : scales.Length), $"{Zeros.Length} zero points; expected {(format.IsSymmetric ? 0 : scales.Length)}.", nameof(zeros));
         Check(GroupOf.IsEmpty || GroupOf.Length == inputs, $"{GroupOf.Length} group numbers for {inputs} inputs.", nameof(groupOf));
-        foreach (var code in codes)
-            Check(code <= format.LargestCode, $"A code is {code}; {format.Bits} bits hold at most {format.LargestCode}.", nameof(codes));
-        foreach (var group in GroupOf)
-            Check((uint)group < (uint)Groups, $"An input is in group {group}; there are {Groups}.", nameof(groupOf));
+
+        // Texts are made only for what is wrong: there are millions of codes.
+        var outside = codes.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)format.LargestCode);
+        if (outside >= 0)
+            Check(false, $"A code is {codes[outside]}; {format.Bits} bits hold at most {format.LargestCode}.", nameof(codes));
+        outside = Zeros.AsSpan().IndexOfAnyExceptInRange(-LargestZero, LargestZero);
+        if (outside >= 0)
+            Check(false, $"A zero point is {Zeros[outside]}; expected one from {-LargestZero} to {LargestZero}.", nameof(zeros));
+        outside = GroupOf.AsSpan().IndexOfAnyExceptInRange(0, Groups - 1);
+        if (outside >= 0)
+            Check(false, $"An input is in group {GroupOf[outside]}; there are {Groups}.", nameof(groupOf));
 
         static void Check(bool holds, string message, string parameter)
         {
@@ -84,13 +94,18 @@ public sealed class QuantizedMatrix
         if (rows * Inputs != destination.Length || rows > Outputs - firstRow)
             throw new ArgumentOutOfRangeException(nameof(firstRow), firstRow, $"{destination.Length} elements from row {firstRow} are no whole rows of {Outputs} × {Inputs}.");
         for (var row = 0; row < rows; row++)
+            Dequantize(firstRow + row, destination.Slice(row * Inputs, Inputs), Codes.AsSpan().Slice((firstRow + row) * Inputs, Inputs));
+    }
+
+    private void Dequantize(int output, Span<float> destination, ReadOnlySpan<byte> codes)
+    {
+        for (var input = 0; input < codes.Length;)
         {
-            var output = firstRow + row;
-            for (var input = 0; input < Inputs; input++)
-            {
-                var group = Group(input);
-                destination[(row * Inputs) + input] = (Codes[(output * Inputs) + input] - Zero(output, group)) * Scales[(output * Groups) + group];
-            }
+            var group = Group(input);
+            var end = !GroupOf.IsEmpty ? input + 1 : Format.GroupSize == 0 ? codes.Length : Math.Min(codes.Length, input + Format.GroupSize);
+            var (zero, scale) = (Zero(output, group), Scales[(output * Groups) + group]);
+            for (; input < end; input++)
+                destination[input] = (codes[input] - zero) * scale;
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed record LayerMatrices(IReadOnlyList<string> Names, string? Maker 
         yield return new([prefix + "attention.q", prefix + "attention.k", prefix + "attention.v"], before ? prefix + "attention_norm" : null);
 
         // Where every query head has a value head of its own, the outputs of v are what o reads, mixed along the text only.
-        yield return new([prefix + "attention.o"], config.Attention.HeadCount == config.Attention.KeyValueHeadCount ? prefix + "attention.v" : null);
+        yield return new([prefix + "attention.o"], config.AttentionOf(layer) is { HeadCount: var heads, KeyValueHeadCount: var own } && heads == own ? prefix + "attention.v" : null);
         if (!config.Layers[layer].Sparse || config.Experts is not { } experts)
         {
             foreach (var group in FeedForward(prefix + "feed_forward.", config.FeedForward.Gated, before ? prefix + "feed_forward_norm" : null))
