@@ -5,8 +5,10 @@ using InferenceScaling.Models;
 using InferenceScaling.Reasoning;
 using InferenceScaling.TorchSharp.Compression.Calibration;
 using InferenceScaling.TorchSharp.Compression.Judging;
+using InferenceScaling.TorchSharp.Compression.Pruning;
 using InferenceScaling.TorchSharp.Compression.Quantization;
 using InferenceScaling.TorchSharp.Compression.Steps;
+using InferenceScaling.TorchSharp.Compression.Structured;
 
 namespace InferenceScaling.TorchSharp.Compression;
 
@@ -63,6 +65,22 @@ public sealed class ModelCompressor
         ArgumentNullException.ThrowIfNull(step);
         _steps.Add(step);
         return this;
+    }
+
+    /// <summary>Adds a pruning that makes tensors smaller.</summary>
+    /// <param name="scheme">What is removed: <see cref="Structured.Structured"/>.</param>
+    public ModelCompressor Prune(StructuredScheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        return Then(new StructuredPruningStep(scheme));
+    }
+
+    /// <summary>Adds a pruning of single weights.</summary>
+    /// <param name="scheme">Which: <see cref="Unstructured"/>.</param>
+    public ModelCompressor Prune(UnstructuredScheme scheme)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        return Then(new UnstructuredPruningStep(scheme));
     }
 
     /// <summary>Adds a quantisation.</summary>

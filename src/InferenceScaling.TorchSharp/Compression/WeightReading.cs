@@ -1,8 +1,9 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Compression.Matrices;
 
 namespace InferenceScaling.TorchSharp.Compression;
 
-/// <summary>Whole weights.</summary>
+/// <summary>Reads weights whole.</summary>
 internal static class WeightReading
 {
     extension(IDecoderWeights weights)
@@ -16,6 +17,13 @@ internal static class WeightReading
             var values = new float[count];
             weights.Read(name, 0, values);
             return values;
+        }
+
+        /// <summary>A matrix, by its name without suffix.</summary>
+        public FiniteMatrix ReadMatrix(string name)
+        {
+            var shape = weights.Shape(name + ".weight");
+            return new(name, checked((int)shape[0]), checked((int)shape[1]), weights.ReadAll(name + ".weight"));
         }
     }
 }

@@ -32,8 +32,8 @@ internal sealed class LayerStream
         }
     }
 
-    /// <summary>Memory of the hidden states.</summary>
-    public long Bytes => _states.Sum(state => (long)state.Length * sizeof(float));
+    /// <summary>By window: [tokens, hidden], behind the layers that were advanced through.</summary>
+    public IReadOnlyList<float[]> States => _states;
 
     /// <summary>Runs the windows through a layer.</summary>
     /// <param name="layer">The layer; those before it have been advanced through.</param>

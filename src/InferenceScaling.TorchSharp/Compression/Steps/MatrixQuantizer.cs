@@ -33,7 +33,7 @@ internal static class MatrixQuantizer
                 break;
             default:
                 matrix = RoundToNearest.Quantize(weights, scheme.Format, fit, cancellationToken);
-                remark = scheme.NeedsHessian ? "rounded to nearest: no calibration token reached it" : null;
+                remark = scheme.Rounding is WeightRounding.Gptq or WeightRounding.ClippedByActivations ? "rounded to nearest: no calibration token reached it" : null;
                 break;
         }
 

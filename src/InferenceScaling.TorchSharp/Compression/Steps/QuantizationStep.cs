@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.TorchSharp.Compression.Calibration;
-using InferenceScaling.TorchSharp.Compression.Matrices;
 using InferenceScaling.TorchSharp.Compression.Quantization;
 
 namespace InferenceScaling.TorchSharp.Compression.Steps;
@@ -71,7 +70,7 @@ internal sealed class QuantizationStep(QuantizationScheme scheme) : ICompression
             foreach (var name in group.Names)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var (matrix, error, remark) = MatrixQuantizer.Quantize(Matrix(own, name), inputs[group], scheme, cancellationToken);
+                var (matrix, error, remark) = MatrixQuantizer.Quantize(own.ReadMatrix(name), inputs[group], scheme, cancellationToken);
                 matrices.Add((name + ".weight", matrix));
                 reports.Add(new(name, Name) { Error = error, Remark = remark });
             }
@@ -89,13 +88,13 @@ internal sealed class QuantizationStep(QuantizationScheme scheme) : ICompression
         {
             if (!maker.EndsWith("_norm", StringComparison.Ordinal))
                 return null;
-            var largest = group.Names.Select(name => Matrix(weights, name).ColumnMagnitudes()).Aggregate(static (one, other) => [.. one.Zip(other, Math.Max)]);
+            var largest = group.Names.Select(name => weights.ReadMatrix(name).ColumnMagnitudes()).Aggregate(static (one, other) => [.. one.Zip(other, Math.Max)]);
             return SmoothQuant.Scales(inputs.Largest, largest, alpha);
         }
 
         if (!scheme.IsActivationAware || inputs.Hessian is not { } hessian)
             return null;
-        var losses = group.Names.Select(name => ActivationAware.LinearLoss(Matrix(weights, name), hessian, scheme.Format, new RangeFit(SymmetricRange.Full))).ToArray();
+        var losses = group.Names.Select(name => ActivationAware.LinearLoss(weights.ReadMatrix(name), hessian, scheme.Format, new RangeFit(SymmetricRange.Full))).ToArray();
         return ActivationAware.Search(inputs.Means, scales => losses.Sum(loss => loss(scales)), cancellationToken).Scales;
     }
 
@@ -103,7 +102,7 @@ internal sealed class QuantizationStep(QuantizationScheme scheme) : ICompression
     {
         var head = config.Head.Tied ? "embed" : "head";
         var nearest = scheme with { Rounding = scheme.Rounding == WeightRounding.Clipped ? WeightRounding.Clipped : WeightRounding.Nearest, IsActivationAware = false };
-        var (matrix, error, _) = MatrixQuantizer.Quantize(Matrix(folded, head), null, nearest, cancellationToken);
+        var (matrix, error, _) = MatrixQuantizer.Quantize(folded.ReadMatrix(head), null, nearest, cancellationToken);
         weights.Set(head + ".weight", matrix);
         reports.Add(new(head, nearest.ToString()) { Error = error });
     }
@@ -112,11 +111,5 @@ internal sealed class QuantizationStep(QuantizationScheme scheme) : ICompression
     {
         if (scheme.Smoothing is not null && (!config.Norm.HasWeight || config.Norm.Placement == NormPlacement.After))
             throw new CompressionException($"SmoothQuant folds scales into the norms before attention and feed-forward; this {config.Family} decoder has {(config.Norm.HasWeight ? "none there" : "norms without weights")}. Leave out {nameof(QuantizationScheme.WithSmoothing)}.");
-    }
-
-    private static FiniteMatrix Matrix(IDecoderWeights weights, string name)
-    {
-        var shape = weights.Shape(name + ".weight");
-        return new(name, checked((int)shape[0]), checked((int)shape[1]), weights.ReadAll(name + ".weight"));
     }
 }

@@ -1,0 +1,9 @@
+namespace InferenceScaling.TorchSharp.Compression.Pruning;
+
+/// <summary>What says which weights go.</summary>
+internal enum PruningMethod
+{
+    Magnitude,
+    Wanda,
+    SparseGpt,
+}

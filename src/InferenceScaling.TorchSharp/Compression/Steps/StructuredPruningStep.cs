@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Compression.Judging;
+using InferenceScaling.TorchSharp.Compression.Structured;
+
+namespace InferenceScaling.TorchSharp.Compression.Steps;
+
+/// <summary>Removes layers, then neurons and heads: by each score, and keeps the decoder that is nearest to the one before.</summary>
+internal sealed class StructuredPruningStep(StructuredScheme scheme) : ICompressionStep
+{
+    public string Name => scheme.ToString();
+
+    public Task<StepOutcome> ApplyAsync(CompressedDecoder decoder, CompressionContext context, CancellationToken cancellationToken)
+    {
+        var calibration = context.Require(Name);
+        var before = decoder;
+        var reports = ImmutableArray.CreateBuilder<LayerReport>();
+        if (scheme.LayerCount > 0)
+            decoder = RemoveLayers(decoder, context, reports, cancellationToken);
+        if (scheme is { FeedForwardShare: 0, HeadShare: 0 })
+            return Task.FromResult(new StepOutcome(decoder, reports.ToImmutable()));
+
+        (CompressedDecoder Decoder, ChannelScore Score, double Divergence)? best = null;
+        using var original = new TextReading(context.Backend.CreateExecutor(before.Config, before.Weights));
+        foreach (var (index, score) in scheme.Scores.Index())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            context.Report((double)index / scheme.Scores.Length, score.Name);
+            var cut = Cut(decoder.Config, score.Score(decoder, context, cancellationToken));
+            var sliced = StructuredSlicing.Apply(decoder.Config, decoder.Weights, cut, cancellationToken);
+            var candidate = new CompressedDecoder(sliced.Config, sliced.Weights);
+            using var reading = new TextReading(context.Backend.CreateExecutor(candidate.Config, candidate.Weights));
+            var divergence = FidelityMeasurement.Compare(original, reading, calibration.Judged, cancellationToken).MeanDivergence;
+            if (best is null || divergence < best.Value.Divergence)
+                best = (candidate, score, divergence);
+        }
+
+        var (chosen, by, lost) = best!.Value;
+        for (var layer = 0; layer < chosen.Config.LayerCount; layer++)
+        {
+            var attention = chosen.Config.AttentionOf(layer);
+            reports.Add(new($"layers.{layer}", $"{chosen.Config.FeedForwardWidth(layer)} neurons, {attention.HeadCount} heads, by {by.Name}") { Divergence = layer == 0 ? lost : null });
+        }
+
+        return Task.FromResult(new StepOutcome(chosen, reports.ToImmutable()));
+    }
+
+    private CompressedDecoder RemoveLayers(CompressedDecoder decoder, CompressionContext context, ImmutableArray<LayerReport>.Builder reports, CancellationToken cancellationToken)
+    {
+        if (scheme.LayerCount >= decoder.Config.LayerCount)
+            throw new CompressionException($"The decoder has {decoder.Config.LayerCount} layers; {scheme.LayerCount} cannot be removed and one stay.");
+        var influence = LayerInfluence.Measure(decoder, context, cancellationToken);
+        var gone = Enumerable.Range(0, influence.Length).OrderBy(layer => influence[layer]).Take(scheme.LayerCount).ToArray();
+        foreach (var layer in gone)
+            reports.Add(new($"layers.{layer}", "removed") { Error = influence[layer] });
+        var sliced = StructuredSlicing.RemoveLayers(decoder.Config, decoder.Weights, gone);
+        return new(sliced.Config, sliced.Weights);
+    }
+
+    private StructuredCut Cut(DecoderConfig config, ChannelScores scores)
+    {
+        var (neurons, groups) = (ImmutableSortedDictionary.CreateBuilder<int, ImmutableSortedSet<int>>(), ImmutableSortedDictionary.CreateBuilder<int, ImmutableSortedSet<int>>());
+        for (var layer = 0; layer < config.LayerCount; layer++)
+        {
+            var width = scores.Neurons[layer].Length;
+            var kept = Math.Min(width, (int)(Math.Ceiling((1 - scheme.FeedForwardShare) * width / scheme.NeuronMultiple) * scheme.NeuronMultiple));
+            if (kept < width)
+                neurons[layer] = Lowest(scores.Neurons[layer], width - kept);
+            var heads = scores.HeadGroups[layer].Length;
+            var without = Math.Min(heads - 1, (int)(scheme.HeadShare * heads));
+            if (without > 0)
+                groups[layer] = Lowest(scores.HeadGroups[layer], without);
+        }
+
+        return new() { Neurons = neurons.ToImmutable(), HeadGroups = groups.ToImmutable() };
+    }
+
+    private static ImmutableSortedSet<int> Lowest(ImmutableArray<double> scores, int count) => [.. Enumerable.Range(0, scores.Length).OrderBy(index => scores[index]).Take(count)];
+}
