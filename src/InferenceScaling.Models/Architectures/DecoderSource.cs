@@ -34,6 +34,9 @@ public sealed class DecoderSource : IDecoderSource
     /// <summary>The folder with config.json, where the tokenizer and the generation settings are; null for single files.</summary>
     public string? Folder { get; private init; }
 
+    /// <summary>What config.json says; null for single files, which have none.</summary>
+    internal JsonElement? Settings { get; private init; }
+
     /// <summary>Tensors the decoder has no use for, apart from buffers known to be harmless. A reason for suspicion: the model may have parts this decoder lacks.</summary>
     public ImmutableArray<string> UnusedTensors { get; }
 
@@ -114,15 +117,15 @@ public sealed class DecoderSource : IDecoderSource
     {
         var widened = QuantizedCheckpoint.Open(checkpoint, settings, settingsPath);
         var adapted = reading.AdapterPath is null ? widened : LowRankAdapter.Apply(widened, reading.AdapterPath);
-        return Build(adapted, () => TransformersModel.Read(adapted, settings, settingsPath, reading.ValueHead), Path.GetDirectoryName(Path.GetFullPath(settingsPath)));
+        return Build(adapted, () => TransformersModel.Read(adapted, settings, settingsPath, reading.ValueHead), Path.GetDirectoryName(Path.GetFullPath(settingsPath)), settings);
     }
 
-    private static DecoderSource Build(Checkpoint checkpoint, Func<(DecoderConfig Config, Func<string, WeightSource> Locate)> read, string? folder)
+    private static DecoderSource Build(Checkpoint checkpoint, Func<(DecoderConfig Config, Func<string, WeightSource> Locate)> read, string? folder, JsonElement? settings = null)
     {
         try
         {
             var (config, locate) = read();
-            return new(checkpoint, config, locate) { Folder = folder };
+            return new(checkpoint, config, locate) { Folder = folder, Settings = settings };
         }
         catch
         {

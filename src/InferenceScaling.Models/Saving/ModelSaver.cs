@@ -41,6 +41,40 @@ public static class ModelSaver
             SaveFile(path, source, folder, options);
     }
 
+    /// <summary>Saves a changed decoder with the text files of the model it comes from.</summary>
+    /// <param name="source">The model it comes from.</param>
+    /// <param name="config">The decoder: of the same family and vocabulary.</param>
+    /// <param name="weights">Its weights; matrices in integers are saved as such.</param>
+    /// <param name="folder">Where to; made where it is not there.</param>
+    /// <param name="type">How what is not in integers is stored: F32, F16 or BF16.</param>
+    /// <exception cref="CheckpointFormatException">The family's config.json has no words for the decoder.</exception>
+    internal static void Save(DecoderSource source, DecoderConfig config, IDecoderWeights weights, string folder, TensorType type)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var name in SavedText.FileNames)
+            File.Delete(Path.Combine(folder, name));
+        if (source.Settings is null)
+        {
+            var text = SavedText.Read(source.Checkpoint.Location, source, tokenizerPath: null);
+            foreach (var (name, content) in SavedText.Files(source.Checkpoint.Location, source, text, tokenizerPath: null))
+                SavedText.Replace(Path.Combine(folder, name), content);
+            Write(SavedConfig.Write(source.Config, RecipeCatalog.All.Single(recipe => recipe.ModelType == source.Config.Family), text, type, source.Checkpoint.Location));
+            return;
+        }
+
+        if (Directory.Exists(source.Folder))
+            SavedText.Copy(source.Folder, folder);
+        Write(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(source.Settings.Value));
+
+        void Write(byte[] settings)
+        {
+            if (DecoderWeightList.Of(config).Any(weight => weight.Shape.Length == 2 && weights.Quantization(weight.Name) is not null))
+                CompressedTensorsWriter.Write(config, weights, settings, folder, type);
+            else
+                SavedDecoder.Write(config, weights, settings, type, folder);
+        }
+    }
+
     private static void SaveFolder(DecoderSource source, string files, string folder, ModelSaveOptions options)
     {
         foreach (var name in SavedText.FileNames)
