@@ -18,7 +18,7 @@ internal static class ColumnSweep
     /// <param name="unit">Blocks are whole multiples of so many columns.</param>
     /// <param name="rounding">What replaces a weight.</param>
     /// <param name="cancellationToken">Heard once a block.</param>
-    /// <returns>Σ e² / 2: the change of the outputs, <see cref="Hessian.OutputError"/> by the damped Hessian.</returns>
+    /// <returns>Σ e² / 2: the change of the outputs, <see cref="Hessian.OutputError"/> by the damped Hessian; not finite where corrections overflowed.</returns>
     public static double Run(Tensor weights, Tensor factor, int blockSize, int unit, IColumnRounding rounding, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockSize);

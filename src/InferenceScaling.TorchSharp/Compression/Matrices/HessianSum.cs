@@ -20,7 +20,7 @@ internal sealed class HessianSum : IDisposable
     public long Tokens { get; private set; }
 
     /// <summary>Adds activations.</summary>
-    /// <param name="activations">[…, in], of any type.</param>
+    /// <param name="activations">[…, in], of any type, on any device.</param>
     /// <exception cref="ArgumentException">The last dimension is another.</exception>
     public void Add(Tensor activations)
     {
@@ -28,7 +28,7 @@ internal sealed class HessianSum : IDisposable
             throw new ArgumentException($"Activations of shape [{string.Join(", ", activations.shape)}]; expected {_inputs} inputs in the last dimension.", nameof(activations));
         using var scope = NewDisposeScope();
         var rows = activations.reshape(-1, _inputs).to(ScalarType.Float64);
-        _products.Add(rows.t().matmul(rows));
+        _products.Add(rows.t().matmul(rows).cpu());
         Tokens += rows.shape[0];
     }
 

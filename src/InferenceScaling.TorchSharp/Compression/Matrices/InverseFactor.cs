@@ -9,7 +9,7 @@ internal static class InverseFactor
     /// <param name="hessian">The Hessian; inputs that were never active count as if they were as active as the mean.</param>
     /// <param name="damping">Share of the mean diagonal that is added to the diagonal; 0.01 is usual.</param>
     /// <param name="order">Inputs in the order of the factor's rows.</param>
-    /// <returns>[in, in], or null where the damped Hessian is not positive definite in 64 bits.</returns>
+    /// <returns>[in, in], or null where the damped Hessian is not positive definite in 64 bits, or too large for them.</returns>
     public static Tensor? Of(Hessian hessian, double damping, ReadOnlySpan<int> order)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(damping);
@@ -22,6 +22,8 @@ internal static class InverseFactor
         }
 
         var mean = live == 0 ? 1 : sum / live;
+        if (!double.IsFinite(mean))
+            return null;
 
         // With J the reversal of rows and JHJ = MMᵀ, the upper triangular R = JMJ has RRᵀ = H; then R⁻¹ is the factor, and no inverse of H is ever made.
         var reversed = new double[size * size];

@@ -6,5 +6,5 @@ namespace InferenceScaling.TorchSharp.Compression.Pruning;
 /// <param name="Weights">The new weights, zero where they were dropped.</param>
 /// <param name="Kept">[out × in]: whether a weight stayed.</param>
 /// <param name="OutputError">The mean over calibration tokens of the squared change of all outputs together.</param>
-/// <param name="FellBack">Whether the Hessian was not positive definite, so that no weight makes up for another.</param>
+/// <param name="FellBack">Whether the Hessian was not positive definite, or so nearly not that corrections overflow: then no weight makes up for another.</param>
 internal sealed record SparseGptResult(FiniteMatrix Weights, bool[] Kept, double OutputError, bool FellBack);

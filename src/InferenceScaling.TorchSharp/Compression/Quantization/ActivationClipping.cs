@@ -21,9 +21,10 @@ internal static class ActivationClipping
     /// <param name="range">The codes a symmetric grid uses.</param>
     /// <param name="cancellationToken">Heard once a candidate of a group.</param>
     /// <returns>[out × groups], for <see cref="RoundToNearest"/>.</returns>
-    /// <exception cref="ArgumentException">The Hessian is of another number of inputs.</exception>
+    /// <exception cref="ArgumentException">The Hessian is of another number of inputs, or the format cannot be.</exception>
     public static IntegerGrid[] Grids(FiniteMatrix weights, Hessian hessian, QuantizationFormat format, SymmetricRange range, CancellationToken cancellationToken = default)
     {
+        RoundToNearest.Check(format);
         if (hessian.Size != weights.Columns)
             throw new ArgumentException($"'{weights.Name}' has {weights.Columns} inputs, but the Hessian has {hessian.Size}: it belongs to another layer.", nameof(hessian));
         var groups = format.GroupCount(weights.Columns);

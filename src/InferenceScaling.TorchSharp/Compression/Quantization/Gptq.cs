@@ -13,30 +13,36 @@ internal static class Gptq
     /// <param name="format">How the weights are kept.</param>
     /// <param name="options">Settings; the usual ones where null.</param>
     /// <param name="cancellationToken">Heard once a block.</param>
-    /// <returns>The codes; rounded to nearest, and saying so, where the Hessian is not positive definite.</returns>
-    /// <exception cref="ArgumentException">The Hessian is of another number of inputs.</exception>
+    /// <returns>The codes; rounded to nearest, and saying so, where the Hessian is not positive definite or corrections overflow.</returns>
+    /// <exception cref="ArgumentException">The Hessian is of another number of inputs, or the format cannot be.</exception>
     public static GptqResult Quantize(FiniteMatrix weights, Hessian hessian, QuantizationFormat format, GptqOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        var (outputs, inputs) = (weights.Rows, weights.Columns);
+        RoundToNearest.Check(format);
+        var inputs = weights.Columns;
         if (hessian.Size != inputs)
             throw new ArgumentException($"'{weights.Name}' has {inputs} inputs, but the Hessian has {hessian.Size}: it belongs to another layer.", nameof(hessian));
         var order = options.HasActivationOrder ? hessian.DescendingOrder() : [.. Enumerable.Range(0, inputs)];
 
+        if (Sweep(weights, hessian, order, format, options, cancellationToken) is { } matrix && hessian.OutputError(Change(weights, matrix)) is var error && double.IsFinite(error))
+            return new(matrix, error, FellBack: false);
+        var nearest = RoundToNearest.Quantize(weights, format, options.Fit, cancellationToken);
+        return new(nearest, hessian.OutputError(Change(weights, nearest)), FellBack: true);
+    }
+
+    private static QuantizedMatrix? Sweep(FiniteMatrix weights, Hessian hessian, int[] order, QuantizationFormat format, GptqOptions options, CancellationToken cancellationToken)
+    {
         using var scope = NewDisposeScope();
         if (InverseFactor.Of(hessian, options.Damping, order) is not { } factor)
-        {
-            var nearest = RoundToNearest.Quantize(weights, format, options.Fit, cancellationToken);
-            return new(nearest, hessian.OutputError(Change(weights, nearest)), FellBack: true);
-        }
-
+            return null;
+        var (outputs, inputs) = (weights.Rows, weights.Columns);
         var ordered = Ordered(weights, hessian, order);
         var moving = format.GroupSize > 0 && !options.HasStaticGroups;
         var rounding = new GptqRounding(ordered, outputs, order, format, options.Fit, moving, cancellationToken);
-        ColumnSweep.Run(tensor(ordered, [outputs, inputs]), factor, options.BlockSize, moving ? format.GroupSize : 1, rounding, cancellationToken);
-
-        var matrix = RoundToNearest.ToMatrix(format, outputs, inputs, rounding.Codes, rounding.Grids, moving && options.HasActivationOrder ? GroupOf(order, format) : null);
-        return new(matrix, hessian.OutputError(Change(weights, matrix)), FellBack: false);
+        var loss = ColumnSweep.Run(tensor(ordered, [outputs, inputs]), factor, options.BlockSize, moving ? format.GroupSize : 1, rounding, cancellationToken);
+        if (!double.IsFinite(loss))
+            return null;
+        return RoundToNearest.ToMatrix(format, outputs, inputs, rounding.Codes, rounding.Grids, moving && options.HasActivationOrder ? GroupOf(order, format) : null);
     }
 
     private static double[] Ordered(FiniteMatrix weights, Hessian hessian, int[] order)

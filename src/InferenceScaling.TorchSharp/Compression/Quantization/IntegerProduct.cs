@@ -12,7 +12,7 @@ internal static class IntegerProduct
     {
         if (tokens.Inputs != weights.Inputs)
             throw new ArgumentException($"The activations have {tokens.Inputs} inputs, the weights {weights.Inputs}.", nameof(tokens));
-        var sums = new long[tokens.Tokens * weights.Outputs * weights.Groups];
+        var sums = new long[(long)tokens.Tokens * weights.Outputs * weights.Groups];
         for (var token = 0; token < tokens.Tokens; token++)
         {
             for (var output = 0; output < weights.Outputs; output++)

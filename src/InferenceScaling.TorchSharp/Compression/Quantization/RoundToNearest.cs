@@ -12,6 +12,7 @@ internal static class RoundToNearest
     /// <param name="format">How they are kept.</param>
     /// <param name="fit">How a group's grid is chosen.</param>
     /// <param name="cancellationToken">Heard once a row.</param>
+    /// <exception cref="ArgumentException">The format cannot be.</exception>
     public static QuantizedMatrix Quantize(FiniteMatrix weights, QuantizationFormat format, IGridFit fit, CancellationToken cancellationToken = default) =>
         Quantize(weights, format, Grids(weights.Widen(), weights.Rows, format, fit, cancellationToken));
 
@@ -42,6 +43,7 @@ internal static class RoundToNearest
     /// <returns>[out × groups].</returns>
     public static IntegerGrid[] Grids(ReadOnlySpan<double> weights, int outputs, QuantizationFormat format, IGridFit fit, CancellationToken cancellationToken = default)
     {
+        Check(format);
         var inputs = weights.Length / outputs;
         var groups = format.GroupCount(inputs);
         var size = format.GroupSize == 0 ? inputs : format.GroupSize;
@@ -54,6 +56,16 @@ internal static class RoundToNearest
         }
 
         return grids;
+    }
+
+    /// <summary>Checks a format before work is done.</summary>
+    /// <exception cref="ArgumentException">It has fewer than 2 bits or more than 8, or groups of a negative size.</exception>
+    public static void Check(QuantizationFormat format)
+    {
+        if (format.Bits is < 2 or > 8)
+            throw new ArgumentException($"{format.Bits} bits a weight; expected 2 to 8.", nameof(format));
+        if (format.GroupSize < 0)
+            throw new ArgumentException($"Groups of {format.GroupSize} inputs; expected a positive number, or 0 for all inputs of an output.", nameof(format));
     }
 
     /// <summary>The group of an input where groups are consecutive inputs.</summary>

@@ -31,6 +31,7 @@ public sealed class InverseFactorTests
     {
         InverseFactor.Of(new(2, [1, 2, 2, 1]), 0.01, [0, 1]).Should().BeNull();
         InverseFactor.Of(new(2, [1, 1, 1, 1]), 0, [0, 1]).Should().BeNull();
+        InverseFactor.Of(new(2, [1e308, 0, 0, 1e308]), 0.01, [0, 1]).Should().BeNull("the mean of the diagonal overflows");
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class GptqTests
         (result.OutputError * 4).Should().BeApproximately(0.033612, 1e-5);
         var nearest = Wide(RoundToNearest.Quantize(Weights, new(3), new RangeFit(SymmetricRange.Full)));
         Close(nearest[3..], [0, 0.514286f, 0.771429f]);
+        (RandomMatrices.OutputError(Activations, Weights, nearest) * 4).Should().BeApproximately(0.075313, 1e-5);
     }
 
     [Fact]
@@ -46,7 +47,6 @@ public sealed class GptqTests
                 blocked.Codes.Should().Equal(whole.Codes);
                 blocked.GroupOf.Should().Equal(whole.GroupOf);
             },
-            iter: 100,
             threads: 1);
 
     [Theory]
@@ -79,6 +79,15 @@ public sealed class GptqTests
     }
 
     [Fact]
+    public void Corrections_that_overflow_mean_rounding_to_nearest_and_are_told()
+    {
+        var weights = RandomMatrices.Matrix([0.3f, -0.7f]);
+        var result = Gptq.Quantize(weights, new(2, [1e300, 0.5, 0.5, 1e-300]), new(4, 1), new() { Damping = 0 });
+        result.FellBack.Should().BeTrue();
+        result.Matrix.Codes.Should().Equal(RoundToNearest.Quantize(weights, new(4, 1), new RangeFit(SymmetricRange.Full)).Codes);
+    }
+
+    [Fact]
     public void Weights_of_inputs_that_were_never_active_become_0()
     {
         var activations = RandomMatrices.Matrix([1, 0, 0.5f], [-0.5f, 0, 2]);
@@ -91,6 +100,14 @@ public sealed class GptqTests
     [Fact]
     public void A_Hessian_of_another_layer_is_refused_by_name() =>
         FluentActions.Invoking(() => Gptq.Quantize(Weights, new(1, [1]), new(4))).Should().Throw<ArgumentException>().WithMessage("*'w' has 3 inputs*Hessian has 1*");
+
+    [Fact]
+    public void Formats_that_cannot_be_are_refused()
+    {
+        FluentActions.Invoking(() => Gptq.Quantize(Weights, Hessian.Of(Activations), new(9))).Should().Throw<ArgumentException>().WithMessage("*9 bits*2 to 8*");
+        FluentActions.Invoking(() => RoundToNearest.Quantize(Weights, new(1), new RangeFit())).Should().Throw<ArgumentException>().WithMessage("*1 bits*2 to 8*");
+        FluentActions.Invoking(() => ActivationClipping.Grids(Weights, Hessian.Of(Activations), new(4, -1), SymmetricRange.Full)).Should().Throw<ArgumentException>().WithMessage("*Groups of -1*");
+    }
 
     [Fact]
     public void It_hears_a_cancellation() =>
