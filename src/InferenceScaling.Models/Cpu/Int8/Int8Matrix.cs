@@ -24,7 +24,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         _panels = (byte*)NativeMemory.AlignedAlloc((nuint)PanelBytes, 64);
         try
         {
-            Pack(weights, names);
+            Pack(weights, names, PackPanel);
         }
         catch
         {
@@ -87,7 +87,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         base.Dispose();
     }
 
-    protected override void PackPanel(int panel, float* rows)
+    private void PackPanel(int panel, float* rows)
     {
         for (var group = 0; group < _groups; group++)
         {
