@@ -5,22 +5,24 @@ using System.Runtime.Intrinsics.X86;
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>bf16 in pairs: word j of each 16 holds column j in its lower half and column 16 + j in its upper half, so that one shift or one mask widens 16 columns.</summary>
-internal readonly unsafe struct BFloat16Panel : IPanelFormat
+internal readonly unsafe struct BFloat16Panel : IFloatPanel
 {
     private const int Group = 32;
     private const uint UpperHalf = 0xFFFF_0000;
 
     public static int LineBytes => WeightMatrix.PanelWidth * sizeof(ushort);
 
+    public static int GroupLength => 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Wide(byte* line, int part)
+    public static Vector512<float> Wide(byte* line, float* scales, int part)
     {
         var words = Avx512F.LoadVector512((uint*)line + (part / 2 * 16));
         return (part % 2 == 0 ? Avx512F.ShiftLeftLogical(words, 16) : Avx512F.And(words, Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(UpperHalf)))).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Narrow(byte* line, int part)
+    public static Vector256<float> Narrow(byte* line, float* scales, int part)
     {
         var words = Vector256.Load((uint*)line + (part / 4 * 16) + (part % 2 * 8));
         return (part % 4 < 2 ? words << 16 : words & Vector256.Create(UpperHalf)).AsSingle();

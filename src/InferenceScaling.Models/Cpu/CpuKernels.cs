@@ -10,17 +10,16 @@ namespace InferenceScaling.Models.Cpu;
 internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
 {
     private readonly DecoderConfig _config;
-    private readonly WeightPrecision _precision;
+    private readonly MatrixLoader _matrices;
     private readonly WorkerPool _workers;
     private readonly CpuAttention _attention;
     private readonly List<IDisposable> _owned = [];
-    private readonly Dictionary<string, WeightMatrix> _matrices = new(StringComparer.Ordinal);
     private readonly Dictionary<(Activation, bool), ElementwiseWork> _functions = [];
 
     public CpuKernels(DecoderConfig config, int threads, WeightPrecision precision, CacheType cache)
     {
         _config = config;
-        _precision = precision;
+        _matrices = new(precision);
         _workers = new(threads);
         _attention = new(config, this, cache);
     }
@@ -37,7 +36,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     public override long BytesPerPage => _attention.BytesPerPage;
 
     /// <summary>Memory of the weights, each matrix counted once.</summary>
-    public long WeightBytes => _matrices.Values.Sum(matrix => matrix.Bytes);
+    public long WeightBytes => _matrices.Bytes;
 
     /// <summary>Shares out work if it is worth it.</summary>
     public void Run(ParallelWork work, int pieces, bool share)
@@ -52,11 +51,15 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
             work.Do(piece, 0);
     }
 
-    public override LinearLayer<Activations> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names) => Matrix(weights, names).CreateLinear(this);
+    public override LinearLayer<Activations> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names)
+    {
+        var parts = _matrices.Load(weights, names);
+        return parts is [var only] ? only.CreateLinear(this) : new JoinedLinear([.. parts.Select(part => (part, part.CreateLinear(this)))], Pool);
+    }
 
     public override NormLayer<Activations> Norm(IDecoderWeights weights, string name) => LoadNorm(weights, name);
 
-    public override EmbeddingTable<Activations> Embedding(IDecoderWeights weights, string name) => new CpuEmbedding(Matrix(weights, [name]), this);
+    public override EmbeddingTable<Activations> Embedding(IDecoderWeights weights, string name) => new CpuEmbedding(_matrices.Load(weights, [name])[0], this);
 
     public override void LoadAttention(IDecoderWeights weights) => _attention.LoadNorms(weights, LoadNorm);
 
@@ -122,25 +125,10 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
         _attention.Dispose();
         Pool.Dispose();
         Quantized.Dispose();
-        foreach (var matrix in _matrices.Values)
-            matrix.Dispose();
+        _matrices.Dispose();
         foreach (var owned in _owned)
             owned.Dispose();
-        _matrices.Clear();
         _owned.Clear();
-    }
-
-    // A tied head asks for the embedding again: one copy serves both.
-    private WeightMatrix Matrix(IDecoderWeights weights, ReadOnlySpan<string> names)
-    {
-        var key = string.Join('|', names.ToArray());
-        if (!_matrices.TryGetValue(key, out var matrix))
-            _matrices[key] = matrix = _precision.Of(weights, names) switch
-            {
-                WeightType.Int8 => new Int8Matrix(weights, names),
-                var type => new PackedMatrix(weights, names, halved: type == WeightType.BF16),
-            };
-        return matrix;
     }
 
     private CpuNorm LoadNorm(IDecoderWeights weights, string name)

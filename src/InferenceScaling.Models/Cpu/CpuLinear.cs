@@ -2,8 +2,8 @@ using InferenceScaling.Models.Execution;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>A product with a packed matrix, shared out by panels and blocks of rows.</summary>
-internal sealed unsafe class CpuLinear(PackedMatrix matrix, CpuKernels kernels) : LinearLayer<Activations>
+/// <summary>A product with a matrix in panels, shared out by panels and blocks of rows.</summary>
+internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) : LinearLayer<Activations>
 {
     // A multiple of the tile's six rows; bounds the rows whose panel stays in the second-level cache.
     private const int RowBlock = 48;
@@ -24,7 +24,7 @@ internal sealed unsafe class CpuLinear(PackedMatrix matrix, CpuKernels kernels) 
         return output;
     }
 
-    private sealed class Product(PackedMatrix matrix) : ParallelWork
+    private sealed class Product(PanelMatrix matrix) : ParallelWork
     {
         private float* _x;
         private float* _y;

@@ -28,6 +28,11 @@ internal abstract unsafe class WeightMatrix : IDisposable
             _bias = ReadBias(weights, names);
     }
 
+    /// <summary>Packs one panel.</summary>
+    /// <param name="panel">Its number.</param>
+    /// <param name="rows">[64, <see cref="Inputs"/>].</param>
+    protected delegate void PanelPacker(int panel, float* rows);
+
     /// <summary>Length of a row of results.</summary>
     public int Outputs { get; }
 
@@ -59,7 +64,7 @@ internal abstract unsafe class WeightMatrix : IDisposable
     }
 
     /// <summary>Reads the matrices and packs them panel by panel; what the last panel lacks is zero.</summary>
-    protected void Pack(IDecoderWeights weights, ReadOnlySpan<string> names)
+    protected void Pack(IDecoderWeights weights, ReadOnlySpan<string> names, PanelPacker pack)
     {
         var rows = new float[(long)PanelWidth * Inputs];
         var filled = 0;
@@ -89,14 +94,9 @@ internal abstract unsafe class WeightMatrix : IDisposable
         void Pack(float[] values)
         {
             fixed (float* source = values)
-                PackPanel(panel++, source);
+                pack(panel++, source);
         }
     }
-
-    /// <summary>Packs one panel.</summary>
-    /// <param name="panel">Its number.</param>
-    /// <param name="rows">[64, <see cref="Inputs"/>].</param>
-    protected abstract void PackPanel(int panel, float* rows);
 
     private NativeBuffer ReadBias(IDecoderWeights weights, ReadOnlySpan<string> names)
     {

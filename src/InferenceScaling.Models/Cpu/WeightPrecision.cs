@@ -1,5 +1,7 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Models.Checkpoints.Quantization;
+using InferenceScaling.Models.Cpu.Codes;
 using InferenceScaling.Models.Cpu.Int8;
 
 namespace InferenceScaling.Models.Cpu;
@@ -10,6 +12,7 @@ internal sealed class WeightPrecision
     /// <summary>Above this, matrices in fp32 are too much for <see cref="WeightType.Auto"/>.</summary>
     public const long LargestSingles = 4L << 30;
 
+    private readonly bool _isAutomatic;
     private readonly WeightType _type;
     private readonly Func<string, WeightType?>? _exceptions;
 
@@ -22,6 +25,7 @@ internal sealed class WeightPrecision
         if (type is not (WeightType.Auto or WeightType.F32 or WeightType.BF16 or WeightType.Int8))
             throw new ArgumentOutOfRangeException(nameof(type), type, $"{nameof(CpuOptions.WeightType)} is {(int)type}; expected {nameof(WeightType.Auto)}, {nameof(WeightType.F32)}, {nameof(WeightType.BF16)} or {nameof(WeightType.Int8)}.");
         _exceptions = exceptions;
+        _isAutomatic = type == WeightType.Auto;
         _type = type == WeightType.Auto && CountElements(config) > LargestSingles / sizeof(float) ? WeightType.BF16 : type;
     }
 
@@ -41,22 +45,31 @@ internal sealed class WeightPrecision
         return WeightType.BF16;
     }
 
+    /// <summary>The format of a matrix that is kept in integers as the checkpoint has them; null where <see cref="Of"/> says how it is kept.</summary>
+    public QuantizationFormat? CodesOf(IDecoderWeights? weights, string matrix) =>
+        _isAutomatic && _exceptions?.Invoke(matrix) is null ? weights?.Quantization(matrix + ".weight") : null;
+
     /// <summary>Memory of all weights: matrices at their width, vectors in fp32.</summary>
     public long CountBytes(DecoderConfig config, IDecoderWeights? weights)
     {
         var bytes = 0L;
         foreach (var weight in DecoderWeightList.Of(config))
-        {
-            var type = weight.Shape.Length == 2 ? Of(weights, [weight.Name[..^".weight".Length]]) : WeightType.F32;
-            bytes = checked(bytes + type switch
-            {
-                WeightType.Int8 => Int8Matrix.CountBytes(weight.Shape[0], weight.Shape[1]),
-                WeightType.BF16 => weight.ElementCount * sizeof(ushort),
-                _ => weight.ElementCount * sizeof(float),
-            });
-        }
+            bytes = checked(bytes + (weight.Shape.Length == 2 ? CountBytes(weight, weights) : weight.ElementCount * sizeof(float)));
 
         return bytes;
+    }
+
+    private long CountBytes(WeightShape matrix, IDecoderWeights? weights)
+    {
+        var name = matrix.Name[..^".weight".Length];
+        if (CodesOf(weights, name) is { } format && !Int8Matrix.Takes(format))
+            return CodeMatrix.CountBytes(format, matrix.Shape[0], matrix.Shape[1]);
+        return (CodesOf(weights, name) is null ? Of(weights, [name]) : WeightType.Int8) switch
+        {
+            WeightType.Int8 => Int8Matrix.CountBytes(matrix.Shape[0], matrix.Shape[1]),
+            WeightType.BF16 => matrix.ElementCount * sizeof(ushort),
+            _ => matrix.ElementCount * sizeof(float),
+        };
     }
 
     private static long CountElements(DecoderConfig config) => DecoderWeightList.Of(config).Sum(static weight => weight.ElementCount);

@@ -3,6 +3,7 @@ using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Architectures.GgufRecipes;
 using InferenceScaling.Models.Architectures.Recipes;
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Models.Checkpoints.Quantization;
 using InferenceScaling.Models.Checkpoints.Gguf;
 using InferenceScaling.Models.Tests.Checkpoints;
 using InferenceScaling.Tests;
@@ -46,6 +47,26 @@ public sealed class GgufArchitectureTests : IDisposable
         source.UnusedTensors.Should().BeEmpty();
         for (var prompt = 0; prompt < reference.Prompts.Count; prompt++)
             Comparison.Close($"logits {prompt}", runner.ReadPrompt(reference.Prompts[prompt]), reference.Logits(prompt), Math.Max(reference.Tolerance, Tolerance));
+    }
+
+    [SkippableTheory]
+    [InlineData("q4_0", 4)]
+    [InlineData("q8_0", 8)]
+    public void Blocks_of_codes_are_read_as_codes_with_rows_turned_for_rotation(string type, int bits)
+    {
+        using var source = DecoderSource.Open(Path.Combine(SharedFixtures.Folder("fixtures/gguf/tiny_models"), $"tiny_llama_sharded_{type}.gguf"));
+        var read = 0;
+        foreach (var weight in DecoderWeightList.Of(source.Config).Where(weight => source.Weights.Quantization(weight.Name) is not null))
+        {
+            var (expected, found) = (new float[weight.ElementCount], new float[weight.ElementCount]);
+            source.Weights.Read(weight.Name, 0, expected);
+            source.Weights.ReadQuantized(weight.Name).Dequantize(0, found);
+            found.Should().Equal(expected, weight.Name);
+            source.Weights.Quantization(weight.Name).Should().Match<QuantizationFormat?>(format => format == new QuantizationFormat(bits, 32) || (bits == 4 && weight.Name == "head.weight"));
+            read++;
+        }
+
+        read.Should().BeGreaterThan(7);
     }
 
     [Fact]

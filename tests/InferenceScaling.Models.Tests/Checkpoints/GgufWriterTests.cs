@@ -110,7 +110,7 @@ public sealed class GgufWriterTests : IDisposable
         Refused("*'a'*U8*", new GgufTensor("a", TensorType.U8, [1], new byte[1]));
         Refused("*'a'*4 dimensions*", new GgufTensor("a", TensorType.F32, [1, 1, 1, 1, 1], new byte[4]));
         Refused("*'a'*rows of 16*32*Q8_0*", new GgufTensor("a", TensorType.Q8_0, [2, 16], new byte[34]));
-        FluentActions.Invoking(() => GgufTensor.FromSingles("a", [1], [1], TensorType.Q4_0)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => GgufTensor.FromSingles("a", [1], [1], TensorType.Q4_1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => GgufTensor.FromSingles("a", [1], [1], TensorType.Q8_0)).Should().Throw<ArgumentException>().WithMessage("*'a'*1 values*32*");
         FluentActions.Invoking(() => new GgufMetadataBuilder().Add("k", 1).Add("k", 2u)).Should().Throw<ArgumentException>().WithMessage("*'k'*already*");
         FluentActions.Invoking(() => new GgufMetadataBuilder().Add("general.alignment", 3u)).Should().Throw<ArgumentException>().WithMessage("*3*power of two*");
@@ -118,6 +118,7 @@ public sealed class GgufWriterTests : IDisposable
     }
 
     [SkippableTheory]
+    [InlineData(TensorType.Q4_0, 0.13)]
     [InlineData(TensorType.Q8_0, 0.005)]
     [InlineData(TensorType.BF16, 0.004)]
     [InlineData(TensorType.F16, 0.0005)]
@@ -137,7 +138,8 @@ public sealed class GgufWriterTests : IDisposable
             var (expected, found) = (new float[weight.ElementCount], new float[weight.ElementCount]);
             before.Weights.Read(name, 0, expected);
             after.Weights.Read(name, 0, found);
-            after.Weights.StoredType(name).Should().Be(isMatrix ? type : TensorType.F32, name);
+            var expectedType = !isMatrix ? TensorType.F32 : type == TensorType.Q4_0 && name == "embed.weight" ? TensorType.Q8_0 : type;
+            after.Weights.StoredType(name).Should().Be(expectedType, name);
             expected.Zip(found, (one, other) => MathF.Abs(one - other)).Max().Should().BeLessThanOrEqualTo((float)((isMatrix ? tolerance : 0) * expected.Max(MathF.Abs)), name);
         }
     }
@@ -159,6 +161,26 @@ public sealed class GgufWriterTests : IDisposable
         before.ReadBytes("token_embd.weight", 0, stored);
         after.ReadBytes("token_embd.weight", 0, copied);
         copied.AsSpan().SequenceEqual(stored).Should().BeTrue("it was Q8_0 before");
+    }
+
+    [Fact]
+    public void With_4_bits_the_head_has_8_and_so_has_the_embedding_that_takes_its_place()
+    {
+        var values = Enumerable.Range(0, 64).Select(index => MathF.Sin(index)).ToArray();
+        GgufTensor[] tied = [GgufTensor.FromSingles("token_embd.weight", [2, 32], values), GgufTensor.FromSingles("blk.0.attn_q.weight", [2, 32], values), GgufTensor.FromSingles("blk.0.attn_norm.weight", [32], values.AsSpan(0, 32)), GgufTensor.FromSingles("blk.0.ffn_up.weight", [4, 16], values)];
+        GgufWriter.Write(_folder.File("tied.gguf"), tied);
+        GgufWriter.Write(_folder.File("apart.gguf"), [.. tied, GgufTensor.FromSingles("output.weight", [2, 32], values)]);
+
+        Types("tied").Should().BeEquivalentTo(new Dictionary<string, TensorType> { ["token_embd.weight"] = TensorType.Q8_0, ["blk.0.attn_q.weight"] = TensorType.Q4_0, ["blk.0.attn_norm.weight"] = TensorType.F32, ["blk.0.ffn_up.weight"] = TensorType.F32 });
+        Types("apart").Should().Contain("token_embd.weight", TensorType.Q4_0).And.Contain("output.weight", TensorType.Q8_0);
+
+        Dictionary<string, TensorType> Types(string name)
+        {
+            GgufConversion.Convert(_folder.File(name + ".gguf"), _folder.File("q.gguf"), TensorType.Q4_0);
+            using var file = GgufFile.Open(_folder.File("q.gguf"));
+            file.Metadata.GetUInt32("general.file_type").Should().Be(2, "that is llama.cpp's number for mostly Q4_0");
+            return file.Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.Type);
+        }
     }
 
     [Fact]

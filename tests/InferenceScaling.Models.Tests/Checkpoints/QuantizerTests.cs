@@ -12,6 +12,7 @@ public sealed class QuantizerTests
     [SkippableTheory]
     [InlineData(TensorType.BF16)]
     [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.Q4_0)]
     public void The_bytes_are_those_of_the_reference(TensorType type)
     {
         var folder = SharedFixtures.Folder("fixtures/gguf/quants");
@@ -57,6 +58,60 @@ public sealed class QuantizerTests
             var bound = (0.501 * scale) + (scale * 127 * Math.Pow(2, -11)) + 1e-5;
             return values.Zip(back, (before, after) => Math.Abs(before - after)).All(error => error <= bound);
         });
+
+    [Fact]
+    public void Q4_0_takes_the_first_value_of_the_largest_magnitude_for_minus_8()
+    {
+        var values = new float[32];
+        (values[0], values[1], values[2], values[16], values[17]) = (0.5f, 4, -4, 1.2f, -0.3f);
+        var block = new byte[18];
+        Quantizer.FromSingles(TensorType.Q4_0, values, block);
+
+        BitConverter.ToHalf(block).Should().Be((Half)(-0.5f));
+        block.Skip(2).Take(4).Should().Equal(0x67, 0x90, 0x8F, 0x88);
+    }
+
+    [Fact]
+    public void Q4_0_errs_by_at_most_a_code_at_one_end_and_half_a_code_elsewhere() =>
+        Gen.Float[-1000f, 1000f].Array[32].Sample(values =>
+        {
+            var (block, back) = (new byte[18], new float[32]);
+            Quantizer.FromSingles(TensorType.Q4_0, values, block);
+            Dequantizer.ToSingles(TensorType.Q4_0, block, back);
+            var largest = values.MaxBy(MathF.Abs);
+            var scale = MathF.Abs(largest) / 8;
+            return values.Zip(back).All(pair =>
+            {
+                var isOtherEnd = pair.First * MathF.Sign(largest) < -7.5f * scale;
+                return Math.Abs(pair.First - pair.Second) <= ((isOtherEnd ? 1.001 : 0.501) * scale) + (scale * 8 * Math.Pow(2, -11)) + 1e-5;
+            });
+        });
+
+    [Theory]
+    [InlineData(TensorType.Q8_0)]
+    [InlineData(TensorType.Q4_0)]
+    public void Codes_and_scales_of_blocks_stand_for_the_numbers_that_they_are_widened_to(TensorType type)
+    {
+        var (values, blocks, widened, found) = (Enumerable.Range(0, 192).Select(index => MathF.Sin(index) * (1 + (index / 32))).ToArray(), new byte[6 * type.BlockBytes()], new float[192], new float[192]);
+        Quantizer.FromSingles(type, values, blocks);
+        Dequantizer.ToSingles(type, blocks, widened);
+        BlockCodes.Read(type, BlockCodes.FormatOf(type)!.Value, 3, 64, blocks).Dequantize(0, found);
+
+        found.Should().Equal(widened);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(1e6f)]
+    public void Q4_0_refuses_what_its_scale_cannot_hold(float value)
+    {
+        var values = new float[32];
+        values[7] = value;
+
+        FluentActions.Invoking(() => Quantizer.FromSingles(TensorType.Q4_0, values, new byte[18])).Should().Throw<ArgumentException>().WithMessage("*finite*524032*");
+    }
 
     [Theory]
     [InlineData(float.NaN)]

@@ -106,7 +106,7 @@ public sealed unsafe class PackedMatrixTests
     }
 
     private static void Agree<TPanel>()
-        where TPanel : struct, IPanelFormat
+        where TPanel : struct, IFloatPanel
     {
         const int Rows = 15, Width = 37;
         using var panel = new NativeBuffer(Width * WeightMatrix.PanelWidth);
@@ -123,8 +123,9 @@ public sealed unsafe class PackedMatrixTests
         var narrow = new float[Rows * WeightMatrix.PanelWidth];
         fixed (float* source = x, a = wide, b = narrow)
         {
-            Tile512<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, a, WeightMatrix.PanelWidth);
-            Tile256<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, b, WeightMatrix.PanelWidth);
+            var run = new PanelRun(Width, 0);
+            Tile512<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, &run, null, a, WeightMatrix.PanelWidth);
+            Tile256<TPanel>.Multiply(Rows, source, Width, (byte*)panel.Pointer, &run, null, b, WeightMatrix.PanelWidth);
         }
 
         for (var index = 0; index < wide.Length; index++)

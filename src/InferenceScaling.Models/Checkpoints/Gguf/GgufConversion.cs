@@ -5,29 +5,32 @@ namespace InferenceScaling.Models.Checkpoints.Gguf;
 /// <summary>Writes a GGUF model again with its matrices in another type; vectors, metadata and tokenizer stay as they are.</summary>
 /// <remarks>
 /// What llama.cpp's own tool keeps is kept: norms, biases, routers of experts, learned positions, and matrices whose rows are no multiple of a block.
+/// With Q4_0 the head (<c>output.weight</c>, or the embedding where there is none) becomes Q8_0: four bits cost most there, and llama.cpp's tool gives it six or eight.
 /// A type that was quantised before loses twice: convert from F32, F16 or BF16 where there is a choice.
 /// </remarks>
 public static class GgufConversion
 {
     private const string FileTypeKey = "general.file_type";
     private const string QuantizationVersionKey = "general.quantization_version";
+    private const string Head = "output.weight";
+    private const string Embedding = "token_embd.weight";
     private const uint QuantizationVersion = 2;
     private const int ChunkElements = 1 << 18;
 
     /// <summary>Converts a file.</summary>
     /// <param name="source">The GGUF file to read.</param>
     /// <param name="path">Where to write, another file than <paramref name="source"/>; replaced only when the new one is complete.</param>
-    /// <param name="matrices">Type of the matrices: <see cref="TensorType.F32"/>, <see cref="TensorType.F16"/>, <see cref="TensorType.BF16"/> or <see cref="TensorType.Q8_0"/>.</param>
+    /// <param name="matrices">Type of the matrices: <see cref="TensorType.F32"/>, <see cref="TensorType.F16"/>, <see cref="TensorType.BF16"/>, <see cref="TensorType.Q8_0"/> or <see cref="TensorType.Q4_0"/>.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="CheckpointFormatException">The file is damaged.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="matrices"/> is another type.</exception>
-    /// <exception cref="ArgumentException">Both paths are the same, or a weight is not finite or too large for Q8_0.</exception>
+    /// <exception cref="ArgumentException">Both paths are the same, or a weight is not finite or too large for the type.</exception>
     public static void Convert(string source, string path, TensorType matrices = TensorType.Q8_0)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!Quantizer.Supports(matrices))
-            throw new ArgumentOutOfRangeException(nameof(matrices), matrices, "Matrices are written as F32, F16, BF16 or Q8_0.");
+            throw new ArgumentOutOfRangeException(nameof(matrices), matrices, "Matrices are written as F32, F16, BF16, Q8_0 or Q4_0.");
         if (Path.GetFullPath(source) == Path.GetFullPath(path))
             throw new ArgumentException($"{path} is the file that is read; name another.", nameof(path));
 
@@ -36,7 +39,8 @@ public static class GgufConversion
             .AddAll(file.Metadata, FileTypeKey, QuantizationVersionKey)
             .Add(FileTypeKey, FileType(matrices))
             .Add(QuantizationVersionKey, QuantizationVersion);
-        TensorEntry[] entries = [.. file.Tensors.Values.Select(entry => IsMatrix(entry, matrices) ? Entry(entry, matrices) : entry)];
+        var head = file.Tensors.ContainsKey(Head) ? Head : Embedding;
+        TensorEntry[] entries = [.. file.Tensors.Values.Select(entry => IsMatrix(entry, matrices) ? Entry(entry, matrices == TensorType.Q4_0 && entry.Name == head ? TensorType.Q8_0 : matrices) : entry)];
         GgufWriter.Replace(path, stream => GgufWriter.Write(stream, entries, entry => Copy(file, entry, stream), metadata));
     }
 
@@ -85,5 +89,5 @@ public static class GgufConversion
     };
 
     /// <summary>llama.cpp's number for "mostly of this type".</summary>
-    private static uint FileType(TensorType type) => type switch { TensorType.F32 => 0, TensorType.F16 => 1, TensorType.Q8_0 => 7, _ => 32 };
+    private static uint FileType(TensorType type) => type switch { TensorType.F32 => 0, TensorType.F16 => 1, TensorType.Q4_0 => 2, TensorType.Q8_0 => 7, _ => 32 };
 }

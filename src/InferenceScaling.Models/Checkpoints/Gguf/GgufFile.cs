@@ -1,3 +1,5 @@
+using InferenceScaling.Models.Checkpoints.Quantization;
+
 namespace InferenceScaling.Models.Checkpoints.Gguf;
 
 /// <summary>A GGUF file, version 2 or 3: metadata and tensors, plain or in GGML's block formats, which <see cref="ReadSingles"/> dequantises.</summary>
@@ -54,6 +56,21 @@ public sealed class GgufFile : Checkpoint
 
     /// <inheritdoc/>
     public override void ReadSingles(string name, long elementOffset, Span<float> destination) => _store.ReadSingles(name, elementOffset, destination);
+
+    /// <inheritdoc/>
+    internal override QuantizationFormat? Quantization(string name) => Tensors.TryGetValue(name, out var entry) && entry.Shape.Length >= 2 ? BlockCodes.FormatOf(entry.Type) : null;
+
+    /// <inheritdoc/>
+    internal override QuantizedMatrix ReadQuantized(string name, int firstRow, int rows)
+    {
+        if (Quantization(name) is not { } format)
+            return base.ReadQuantized(name, firstRow, rows);
+        var (type, columns) = (Tensors[name].Type, checked((int)Tensors[name].Shape[^1]));
+        var line = columns / type.BlockLength() * type.BlockBytes();
+        var bytes = new byte[checked(rows * line)];
+        ReadBytes(name, (long)firstRow * line, bytes);
+        return BlockCodes.Read(type, format, rows, columns, bytes);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => _store.Dispose();

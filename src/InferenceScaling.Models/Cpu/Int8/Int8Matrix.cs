@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Checkpoints.Quantization;
 using InferenceScaling.Models.Execution;
 
 namespace InferenceScaling.Models.Cpu.Int8;
@@ -17,14 +18,11 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     /// <param name="names">Canonical names without suffix.</param>
     /// <param name="tile">What multiplies; null for the best there is.</param>
     public Int8Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, Int8Tile? tile = null)
-        : base(weights, names)
+        : this(tile, weights, names)
     {
-        _tile = tile ?? Int8Tile.Best;
-        _groups = Int8Layout.Groups(Inputs);
-        _panels = (byte*)NativeMemory.AlignedAlloc((nuint)PanelBytes, 64);
         try
         {
-            Pack(weights, names);
+            Pack(weights, names, PackPanel);
         }
         catch
         {
@@ -33,12 +31,41 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         }
     }
 
+    /// <summary>Packs several matrices, below each other, whose codes and scales stay as they are.</summary>
+    /// <param name="weights">Where biases are.</param>
+    /// <param name="names">Canonical names without suffix.</param>
+    /// <param name="matrices">The matrices, in a format that <see cref="Takes"/> allows.</param>
+    /// <param name="tile">What multiplies; null for the best there is.</param>
+    public Int8Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, ReadOnlySpan<QuantizedMatrix> matrices, Int8Tile? tile = null)
+        : this(tile, weights, names)
+    {
+        // What the last panel lacks has scales of zero.
+        new Span<byte>(_panels + ((PanelCount - 1) * (PanelBytes / PanelCount)), checked((int)(PanelBytes / PanelCount))).Clear();
+        var output = 0;
+        foreach (var matrix in matrices)
+        {
+            for (var row = 0; row < matrix.Outputs; row++)
+                PackRow(output++, matrix, row);
+        }
+    }
+
+    private Int8Matrix(Int8Tile? tile, IDecoderWeights weights, ReadOnlySpan<string> names)
+        : base(weights, names)
+    {
+        _tile = tile ?? Int8Tile.Best;
+        _groups = Int8Layout.Groups(Inputs);
+        _panels = (byte*)NativeMemory.AlignedAlloc((nuint)PanelBytes, 64);
+    }
+
     public override long Bytes => base.Bytes + PanelBytes;
 
     private long PanelBytes => (long)PanelCount * _groups * Int8Layout.GroupBytes;
 
     /// <summary>Memory of a matrix, its panels not padded.</summary>
     public static long CountBytes(long outputs, long inputs) => outputs * Int8Layout.Groups((int)inputs) * (Int8Layout.GroupBytes / Int8Layout.Columns);
+
+    /// <summary>Whether codes of a format can be multiplied as they are: bytes around zero for activations in bytes, a scale for a row or for whole groups of 32.</summary>
+    public static bool Takes(QuantizationFormat format) => format is { Bits: 8, IsSymmetric: true, HasIntegerActivations: true } && format.GroupSize % Int8Layout.Group == 0;
 
     public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new Int8Linear(this, kernels);
 
@@ -87,7 +114,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         base.Dispose();
     }
 
-    protected override void PackPanel(int panel, float* rows)
+    private void PackPanel(int panel, float* rows)
     {
         for (var group = 0; group < _groups; group++)
         {
@@ -104,6 +131,19 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
                 for (var input = 0; input < count; input++)
                     *Weight(packed, column, input) = (byte)(128 + Math.Clamp(MathF.Round(row[input] * inverse), -127, 127));
             }
+        }
+    }
+
+    private void PackRow(int output, QuantizedMatrix matrix, int row)
+    {
+        var (panel, column) = Math.DivRem(output, PanelWidth);
+        for (var group = 0; group < _groups; group++)
+        {
+            var packed = Panel(panel) + ((long)group * Int8Layout.GroupBytes);
+            var first = group * Int8Layout.Group;
+            ((float*)packed)[column] = matrix.Scales[(row * matrix.Groups) + matrix.Group(first)];
+            for (var input = 0; input < Int8Layout.Group; input++)
+                *Weight(packed, column, input) = first + input < Inputs ? matrix.Codes[(row * Inputs) + first + input] : (byte)128;
         }
     }
 

@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Checkpoints.Quantization;
 using InferenceScaling.Models.Cpu.Int8;
 
 namespace InferenceScaling.Models.Tests.Cpu.Int8;
@@ -60,6 +61,55 @@ public sealed unsafe class Int8MatrixTests
         var expected = Multiply(plain, x, 17).Select(BitConverter.SingleToInt32Bits).ToArray();
         Multiply(best, x, 17).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected);
         Multiply(managed, x, 17).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected);
+    }
+
+    [Theory]
+    [InlineData(0, 50)]
+    [InlineData(32, 50)]
+    [InlineData(64, 200)]
+    [InlineData(128, 96)]
+    public void Given_codes_are_multiplied_as_they_are(int groupSize, int inputs)
+    {
+        const int Outputs = 70, Rows = 5;
+        var (random, format) = (new Random(7), new QuantizationFormat(8, groupSize, HasIntegerActivations: true));
+        var codes = new QuantizedMatrix(
+            format,
+            Outputs,
+            inputs,
+            [.. Enumerable.Range(0, Outputs * inputs).Select(_ => (byte)random.Next(256))],
+            [.. Enumerable.Range(0, Outputs * format.GroupCount(inputs)).Select(_ => 0.001f + (0.01f * random.NextSingle()))]);
+        var x = Enumerable.Range(0, Rows * inputs).Select(index => MathF.Cos(index)).ToArray();
+        using var matrix = new Int8Matrix(new Grid(Outputs, inputs), ["m"], [codes]);
+        var y = Multiply(matrix, x, Rows);
+
+        var values = stackalloc sbyte[256];
+        var scales = stackalloc float[8];
+        var corrections = stackalloc int[8];
+        var row = new float[inputs];
+        for (var number = 0; number < Rows; number++)
+        {
+            fixed (float* source = x)
+                RowQuantizer.Quantize(source + (number * inputs), inputs, values, scales, corrections);
+            for (var output = 0; output < Outputs; output++)
+            {
+                var expected = 0f;
+                for (var first = 0; first < inputs; first += 32)
+                {
+                    var sum = 0;
+                    for (var input = first; input < Math.Min(first + 32, inputs); input++)
+                        sum += values[input] * (codes.Codes[(output * inputs) + input] - 128);
+                    expected = MathF.FusedMultiplyAdd(codes.Scales[(output * codes.Groups) + codes.Group(first)] * scales[first / 32], sum, expected);
+                }
+
+                y[(number * Outputs) + output].Should().Be(expected + Grid.Bias(output));
+            }
+        }
+
+        fixed (float* target = row)
+            matrix.CopyRow(66, target);
+        var widened = new float[inputs];
+        codes.Dequantize(66, widened);
+        row.Should().Equal(widened);
     }
 
     private static IEnumerable<float> Round(float[] row) => row.Chunk(Int8Layout.Group).SelectMany(group =>

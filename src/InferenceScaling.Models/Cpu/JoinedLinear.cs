@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using InferenceScaling.Models.Execution;
+
+namespace InferenceScaling.Models.Cpu;
+
+/// <summary>Products with matrices that are kept in different ways, side by side in one result.</summary>
+internal sealed unsafe class JoinedLinear(ImmutableArray<(WeightMatrix Matrix, LinearLayer<Activations> Product)> parts, ActivationPool pool) : LinearLayer<Activations>
+{
+    public override long Bytes => parts.Sum(part => part.Product.Bytes);
+
+    public override Activations Apply(Activations input)
+    {
+        var output = pool.Rent(input.Rows, parts.Sum(part => part.Matrix.Outputs));
+        var column = 0;
+        foreach (var (matrix, product) in parts)
+        {
+            using var results = product.Apply(input);
+            for (var row = 0; row < input.Rows; row++)
+                new ReadOnlySpan<float>(results.Row(row), matrix.Outputs).CopyTo(new Span<float>(output.Row(row) + column, matrix.Outputs));
+            column += matrix.Outputs;
+        }
+
+        return output;
+    }
+}
