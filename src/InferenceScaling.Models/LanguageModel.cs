@@ -77,6 +77,10 @@ public sealed partial class LanguageModel : IStepGenerator, IAsyncDisposable, ID
     /// <summary>The decoder.</summary>
     public DecoderConfig Config => _loop.Config;
 
+    /// <summary>The token ids of a path, prompt and steps: what the model reads to go on with it.</summary>
+    /// <exception cref="ArgumentException">The prompt is empty, or a step carries an id that is no token of this model.</exception>
+    internal int[] TokensOf(ReasoningPath path) => _paths.Of(path, retokenize: false);
+
     /// <summary>Longest context in tokens, prompt and answer together.</summary>
     public int ContextLength => _loop.ContextLength;
 

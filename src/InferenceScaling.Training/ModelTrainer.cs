@@ -3,6 +3,7 @@ using InferenceScaling.Training.Checkpoints;
 using InferenceScaling.Training.Data;
 using InferenceScaling.Training.Decoder;
 using InferenceScaling.Training.Diagnostics;
+using InferenceScaling.Training.Objectives;
 using InferenceScaling.Training.Optimizers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,6 +20,11 @@ public sealed class ModelTrainer(TrainableDecoder decoder, ITrainingSource sourc
 {
     private readonly TimeProvider _time = options.TimeProvider ?? TimeProvider.System;
     private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
+    private readonly Func<ITrainingObjective> _objective = () => new CrossEntropy(decoder);
+
+    /// <summary>Trains towards another objective than cross-entropy.</summary>
+    internal ModelTrainer(TrainableDecoder decoder, ITrainingSource source, TrainingOptions options, Func<ITrainingObjective> objective)
+        : this(decoder, source, options) => _objective = objective;
 
     /// <summary>Trains to the end, from the checkpoint where there is one.</summary>
     /// <param name="progress">Hears of every report; null for nobody. Called on the training's thread.</param>
@@ -35,39 +41,61 @@ public sealed class ModelTrainer(TrainableDecoder decoder, ITrainingSource sourc
 
     private async Task RunAsync(IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
+        using var objective = _objective();
         using var optimizer = new Optimizer(decoder, options.Optimizer);
         var reader = new BatchReader(source, options.Batches, options.TotalSteps * options.BatchesPerStep);
-        var state = Resume(optimizer, reader);
+        var state = Resume(objective, optimizer, reader);
         var window = new ProgressWindow(_time, state);
         while (state.Step < options.TotalSteps)
         {
-            if (cancellationToken.IsCancellationRequested)
+            if (Prepare(objective, reader, state, cancellationToken) is not { } batches)
             {
-                Save(optimizer, state);
-                cancellationToken.ThrowIfCancellationRequested();
+                Save(objective, optimizer, state);
+                throw new OperationCanceledException(cancellationToken);
             }
 
-            state = Step(optimizer, reader, state, window);
+            state = Step(objective, optimizer, batches, state, window) with { PoolStart = reader.PoolStart, PoolStep = reader.PoolStep };
             var evaluation = await EvaluateAsync(state, cancellationToken).ConfigureAwait(false);
             if (evaluation is not null || IsDue(state.Step, options.ReportEvery))
                 Report(window.Take(state, options, evaluation), progress);
             if (IsDue(state.Step, options.CheckpointEvery))
-                Save(optimizer, state);
+                Save(objective, optimizer, state);
+        }
+    }
+
+    // Null where the training is cancelled: before a gradient is computed, so that the step can be done again.
+    private List<TrainingBatch>? Prepare(ITrainingObjective objective, BatchReader reader, TrainingState state, CancellationToken cancellationToken)
+    {
+        var batches = new List<TrainingBatch>();
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var part = 0; part < options.BatchesPerStep; part++)
+            {
+                var number = (state.Step * options.BatchesPerStep) + part;
+                var batch = reader.Read(number);
+                if (batch.Targets.Length == 0)
+                    throw new InvalidDataException($"The batch of step {state.Step} from {source.Identity} has nothing to learn: all its targets are negative.");
+                batches.Add(objective.Prepare(batch, state.Step, number, cancellationToken));
+            }
+
+            return batches;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
     private bool IsDue(long step, long every) => step == options.TotalSteps || (every > 0 && step % every == 0);
 
-    private TrainingState Step(Optimizer optimizer, BatchReader reader, TrainingState state, ProgressWindow window)
+    private TrainingState Step(ITrainingObjective objective, Optimizer optimizer, List<TrainingBatch> batches, TrainingState state, ProgressWindow window)
     {
         var tokens = 0;
         var loss = 0.0;
-        for (var part = 0; part < options.BatchesPerStep; part++)
+        foreach (var batch in batches)
         {
-            var batch = reader.Read((state.Step * options.BatchesPerStep) + part);
-            if (batch.Targets.Length == 0)
-                throw new InvalidDataException($"The batch of step {state.Step} from {source.Identity} has nothing to learn: all its targets are negative.");
-            loss += Backward(batch) / options.BatchesPerStep;
+            loss += Backward(objective, batch) / options.BatchesPerStep;
             tokens += batch.TokenCount;
         }
 
@@ -78,13 +106,13 @@ public sealed class ModelTrainer(TrainableDecoder decoder, ITrainingSource sourc
         TrainingMeter.Tokens.Add(tokens);
         TrainingMeter.Steps.Add(1);
         TrainingMeter.Loss.Record(loss);
-        return new(state.Step + 1, state.Tokens + tokens, reader.PoolStart, reader.PoolStep);
+        return state with { Step = state.Step + 1, Tokens = state.Tokens + tokens };
     }
 
-    private double Backward(TrainingBatch batch)
+    private double Backward(ITrainingObjective objective, TrainingBatch batch)
     {
         using var scope = NewDisposeScope();
-        var loss = decoder.Loss(batch);
+        var loss = objective.Loss(batch);
         (options.BatchesPerStep == 1 ? loss : loss.Over(options.BatchesPerStep)).backward();
         return loss.item<float>();
     }
@@ -104,30 +132,30 @@ public sealed class ModelTrainer(TrainableDecoder decoder, ITrainingSource sourc
         progress?.Report(report);
     }
 
-    private TrainingState Resume(Optimizer optimizer, BatchReader reader)
+    private TrainingState Resume(ITrainingObjective objective, Optimizer optimizer, BatchReader reader)
     {
         if (options.CheckpointPath is not { } path || !File.Exists(path))
             return new(0, 0, 0, -1);
-        var state = TrainingCheckpoint.Read(path, Identity(), Tensors(optimizer));
+        var state = TrainingCheckpoint.Read(path, Identity(objective), Tensors(objective, optimizer));
         reader.Resume(state.PoolStart, state.PoolStep, state.Step * options.BatchesPerStep);
         TrainingLog.Resumed(_logger, state.Step, options.TotalSteps, path);
         return state;
     }
 
-    private void Save(Optimizer optimizer, TrainingState state)
+    private void Save(ITrainingObjective objective, Optimizer optimizer, TrainingState state)
     {
         if (options.CheckpointPath is not { } path)
             return;
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
-        TrainingCheckpoint.Write(path, Identity(), state, Tensors(optimizer));
+        TrainingCheckpoint.Write(path, Identity(objective), state, Tensors(objective, optimizer));
         TrainingLog.Saved(_logger, state.Step, path);
     }
 
-    private IEnumerable<(string, Tensor)> Tensors(Optimizer optimizer) =>
-        decoder.Parameters.Select(parameter => ($"weights.{parameter.Key}", parameter.Value)).Concat(optimizer.States);
+    private IEnumerable<(string, Tensor)> Tensors(ITrainingObjective objective, Optimizer optimizer) =>
+        decoder.Parameters.Select(parameter => ($"weights.{parameter.Key}", parameter.Value)).Concat(optimizer.States).Concat(objective.States);
 
     // Whatever a step's outcome depends on.
-    private string Identity() =>
-        $"{source.Identity}; {decoder.Config.Family} {decoder.ParameterCount} weights; {options.TotalSteps} × {options.BatchesPerStep} steps; {options.Batches}; {options.Optimizer}; {options.Schedule}";
+    private string Identity(ITrainingObjective objective) =>
+        $"{source.Identity}; {decoder.Config.Family} {decoder.ParameterCount} weights; {options.TotalSteps} × {options.BatchesPerStep} steps; {options.Batches}; {options.Optimizer}; {options.Schedule}{(objective.Identity.Length > 0 ? "; " : "")}{objective.Identity}";
 }

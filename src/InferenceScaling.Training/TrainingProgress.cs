@@ -5,7 +5,7 @@ namespace InferenceScaling.Training;
 /// <param name="TotalSteps">Steps of the whole training.</param>
 /// <param name="Tokens">Tokens read since the training began, without padding.</param>
 /// <param name="TokensPerSecond">Since the last report.</param>
-/// <param name="Loss">Mean cross-entropy since the last report, in nats.</param>
+/// <param name="Loss">Mean loss since the last report, in nats: cross-entropy, or what else is trained towards.</param>
 /// <param name="LearningRate">What the schedule multiplies learning rates with.</param>
 /// <param name="GradientNorm">Of the last step, before clipping.</param>
 public sealed record TrainingProgress(long Step, long TotalSteps, long Tokens, double TokensPerSecond, double Loss, double LearningRate, double GradientNorm)

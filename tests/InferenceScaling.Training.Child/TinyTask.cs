@@ -1,7 +1,9 @@
 using System.Text.Json;
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Native;
 using InferenceScaling.Training.Data;
 using InferenceScaling.Training.Decoder;
+using TorchSharp;
 
 namespace InferenceScaling.Training.Child;
 
@@ -15,6 +17,9 @@ public sealed class TinyTask : ITrainingSource
 
     public static TrainableDecoder Model(ulong seed = 3, TrainingDevice? device = null)
     {
+        // Threads that wait for each other take longer than matrices this small.
+        TorchRuntime.EnsureLoaded();
+        torch.set_num_threads(1);
         using var settings = JsonDocument.Parse("""
             { "model_type": "llama", "vocab_size": 8, "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2,
               "num_key_value_heads": 2, "head_dim": 16, "max_position_embeddings": 16, "rms_norm_eps": 1e-5, "tie_word_embeddings": false }

@@ -27,6 +27,12 @@ internal sealed class TrainingBatch
     /// <summary>[rows × length]: position within the own text.</summary>
     public long[] Positions { get; }
 
+    /// <summary>The texts of each row.</summary>
+    public IReadOnlyList<IReadOnlyList<TrainingSequence>> Texts { get; private set; } = [];
+
+    /// <summary>Whether the texts are the model's own: their targets are what it drew, not what is right.</summary>
+    public bool IsSampled { get; private set; }
+
     /// <summary>Whether a row holds several texts.</summary>
     public bool IsPacked { get; private set; }
 
@@ -41,9 +47,10 @@ internal sealed class TrainingBatch
 
     /// <summary>Puts texts into rows.</summary>
     /// <param name="rows">Texts of each row, one after the other.</param>
-    public static TrainingBatch Of(IReadOnlyList<IReadOnlyList<TrainingSequence>> rows)
+    /// <param name="isSampled">Whether the model itself drew them.</param>
+    public static TrainingBatch Of(IReadOnlyList<IReadOnlyList<TrainingSequence>> rows, bool isSampled = false)
     {
-        var batch = new TrainingBatch(rows.Count, rows.Max(row => row.Sum(text => text.Tokens.Length)));
+        var batch = new TrainingBatch(rows.Count, rows.Max(row => row.Sum(text => text.Tokens.Length))) { Texts = rows, IsSampled = isSampled };
         var (places, targets) = (new List<long>(), new List<long>());
         for (var row = 0; row < rows.Count; row++)
         {

@@ -11,5 +11,5 @@ internal static class TrainingMeter
 
     public static Counter<long> Steps { get; } = Meter.CreateCounter<long>("inference_scaling.training.steps", "{step}", "Optimiser steps done.");
 
-    public static Histogram<double> Loss { get; } = Meter.CreateHistogram<double>("inference_scaling.training.loss", "nat", "Mean cross-entropy of a step.");
+    public static Histogram<double> Loss { get; } = Meter.CreateHistogram<double>("inference_scaling.training.loss", "nat", "Mean loss of a step.");
 }
