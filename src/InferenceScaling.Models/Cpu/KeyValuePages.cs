@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
 
 namespace InferenceScaling.Models.Cpu;
@@ -46,7 +45,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
         if (pages <= _pages.Length)
             return;
         var added = Math.Max(pages - _pages.Length, Math.Max(16, _pages.Length / 4));
-        var slab = (byte*)NativeMemory.AlignedAlloc(checked((nuint)added * (nuint)BytesPerPage), 64);
+        var slab = (byte*)NativeBlock.Allocate(checked(added * BytesPerPage));
         _slabs.Add((nint)slab);
         var first = _pages.Length;
         Array.Resize(ref _pages, first + added);
@@ -127,7 +126,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
     public void Dispose()
     {
         foreach (var slab in _slabs)
-            NativeMemory.AlignedFree((void*)slab);
+            NativeBlock.Free((void*)slab);
         _slabs.Clear();
         _pages = [];
     }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>Unmanaged floats on a 64-byte boundary: large, never moved, freed when told to.</summary>
@@ -8,7 +6,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
     public NativeBuffer(long length)
     {
         Length = length;
-        Pointer = (float*)NativeMemory.AlignedAlloc(checked((nuint)Math.Max(length, 1) * sizeof(float)), 64);
+        Pointer = (float*)NativeBlock.Allocate(checked(Math.Max(length, 1) * sizeof(float)));
     }
 
     public float* Pointer { get; private set; }
@@ -17,7 +15,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(Pointer);
+        NativeBlock.Free(Pointer);
         Pointer = null;
     }
 }

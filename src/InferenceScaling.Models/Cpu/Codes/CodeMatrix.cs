@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Quantization;
 
@@ -32,7 +31,7 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
         _groupLength = PanelWidth * (_format.IsSymmetric ? 1 : 2);
         _lineBytes = PanelWidth * WidthOf(_format) / 8;
         _scales = new NativeBuffer((long)PanelCount * _groups * _groupLength);
-        _lines = (byte*)NativeMemory.AlignedAlloc((nuint)LineBytes, 64);
+        _lines = (byte*)NativeBlock.Allocate(LineBytes);
         try
         {
             new Span<float>(_scales.Pointer, checked((int)_scales.Length)).Clear();
@@ -80,7 +79,7 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
 
     public override void Dispose()
     {
-        NativeMemory.AlignedFree(_lines);
+        NativeBlock.Free(_lines);
         _lines = null;
         _scales.Dispose();
         base.Dispose();

@@ -12,11 +12,12 @@ internal sealed unsafe class EmittedTile : Int8Tile
     private const int Scratch = 29;
     private const int Parts = 4;
     private const int VectorBytes = 64;
+    private const int Quads = Int8Layout.Group / Int8Layout.Quad;
 
-    // With one or two rows the weights are used once: they come from far away.
-    private const int PrefetchBytes = 4096;
+    // How many lines each group asks for ahead: one code for each choice.
+    private static readonly int[] Choices = [0, 2, 4, 9, 18, Int8Layout.GroupBytes / VectorBytes];
 
-    private readonly nint[] _code = new nint[MostRows + 1];
+    private readonly nint[,] _code = new nint[MostRows + 1, Choices.Length];
 
     private EmittedTile()
     {
@@ -32,21 +33,30 @@ internal sealed unsafe class EmittedTile : Int8Tile
         var tile = new EmittedTile();
         for (var rows = 1; rows <= MostRows; rows++)
         {
-            tile._code[rows] = (nint)ExecutableMemory.Place(Emit(rows));
-            if (tile._code[rows] == 0)
-                return null;
+            for (var choice = 0; choice < Choices.Length; choice++)
+            {
+                tile._code[rows, choice] = (nint)ExecutableMemory.Place(Emit(rows, Choices[choice]));
+                if (tile._code[rows, choice] == 0)
+                    return null;
+            }
         }
 
         return tile;
     }
 
-    public override void Multiply(int rows, Int8TileCall* call) => ((delegate* unmanaged<Int8TileCall*, void>)_code[rows])(call);
+    public override void Multiply(int rows, Int8TileCall* call)
+    {
+        var choice = 0;
+        while (Choices[choice] < call->LinesAhead && choice + 1 < Choices.Length)
+            choice++;
+        ((delegate* unmanaged<Int8TileCall*, void>)_code[rows, choice])(call);
+    }
 
-    private static ReadOnlySpan<byte> Emit(int rows)
+    private static ReadOnlySpan<byte> Emit(int rows, int linesAhead)
     {
         var code = new Assembler();
-        const Register X = Register.Rax, Stride = Register.Rcx, Scales = Register.Rsi, Corrections = Register.R8, GroupStride = Register.R9, Panel = Register.Rdx, Groups = Register.R11, Y = Register.R10;
-        foreach (var (register, place) in new[] { (X, 0), (Stride, 8), (Scales, 16), (Corrections, 24), (GroupStride, 32), (Panel, 40), (Groups, 48), (Y, 56) })
+        const Register X = Register.Rax, Stride = Register.Rcx, Scales = Register.Rsi, Corrections = Register.R8, GroupStride = Register.R9, Panel = Register.Rdx, Groups = Register.R11, Ahead = Register.R10, Y = Register.R10;
+        foreach (var (register, place) in new[] { (X, 0), (Stride, 8), (Scales, 16), (Corrections, 24), (GroupStride, 32), (Panel, 40), (Groups, 48), (Ahead, 72) })
             code.Load(register, Register.Rdi, place);
         for (var sum = 0; sum < rows * Parts; sum++)
             code.Clear(Results + sum);
@@ -59,8 +69,13 @@ internal sealed unsafe class EmittedTile : Int8Tile
                 code.Move((row * Parts) + part, row * Parts);
         }
 
-        for (var quad = 0; quad < Int8Layout.Group / Int8Layout.Quad; quad++)
+        for (var quad = 0; quad < Quads; quad++)
+        {
             EmitQuad(code, rows, X, Stride, Panel, quad);
+            for (var line = quad * linesAhead / Quads; line < (quad + 1) * linesAhead / Quads; line++)
+                code.Prefetch(Ahead, line * VectorBytes);
+        }
+
         for (var part = 0; part < Parts; part++)
         {
             code.LoadVector(Weights, Panel, part * VectorBytes);
@@ -76,8 +91,10 @@ internal sealed unsafe class EmittedTile : Int8Tile
         code.Add(Scales, sizeof(float));
         code.Add(Corrections, sizeof(int));
         code.Add(Panel, Int8Layout.GroupBytes);
+        code.Add(Ahead, linesAhead * VectorBytes);
         code.JumpUnlessZero(Groups, loop);
 
+        code.Load(Y, Register.Rdi, 56);
         code.Load(Stride, Register.Rdi, 64);
         for (var part = 0; part < Parts; part++)
         {
@@ -93,12 +110,7 @@ internal sealed unsafe class EmittedTile : Int8Tile
     private static void EmitQuad(Assembler code, int rows, Register x, Register stride, Register panel, int quad)
     {
         for (var part = 0; part < Parts; part++)
-        {
-            var place = Int8Layout.ScaleBytes + (quad * Int8Layout.QuadBytes) + (part * VectorBytes);
-            code.LoadVector(Weights + part, panel, place);
-            if (rows < MostRows)
-                code.Prefetch(panel, PrefetchBytes + place);
-        }
+            code.LoadVector(Weights + part, panel, Int8Layout.ScaleBytes + (quad * Int8Layout.QuadBytes) + (part * VectorBytes));
 
         for (var row = 0; row < rows; row++)
         {

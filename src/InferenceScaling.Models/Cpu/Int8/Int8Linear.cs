@@ -12,7 +12,7 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
     private const long WorthSharing = 400_000;
 
     private readonly Quantization _quantization = new(matrix, kernels.Quantized);
-    private readonly Product _product = new(matrix, kernels.Quantized);
+    private readonly Product _product = new(matrix, kernels.Quantized, kernels.ThreadCount);
 
     public override long Bytes => matrix.Bytes;
 
@@ -34,7 +34,7 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
         public override void Do(int piece, int worker) => rows.Set(piece, Input + ((long)piece * matrix.Inputs), matrix.Inputs);
     }
 
-    private sealed class Product(Int8Matrix matrix, QuantizedRows rows) : ParallelWork
+    private sealed class Product(Int8Matrix matrix, QuantizedRows rows, int threads) : ParallelWork
     {
         private float* _y;
         private int _rows;
@@ -50,7 +50,7 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
         public override void Do(int piece, int worker)
         {
             var (block, panel) = Math.DivRem(piece, matrix.PanelCount);
-            matrix.Multiply(panel, rows, block * RowBlock, Math.Min(RowBlock, _rows - (block * RowBlock)), _y);
+            matrix.Multiply(panel, rows, block * RowBlock, Math.Min(RowBlock, _rows - (block * RowBlock)), _y, threads);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Quantization;
 using InferenceScaling.Models.Execution;
@@ -9,6 +8,14 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>A matrix in bytes; every 32 weights of an output have a scale, as in GGUF's Q8_0, whose matrices lose nothing here.</summary>
 internal sealed unsafe class Int8Matrix : WeightMatrix
 {
+    private const int Line = 64;
+
+    // A single row is through with its weights before the processor has read ahead: it asks for what is so far ahead.
+    private const int NearAhead = 16 << 10;
+
+    // With fewer calls the processor's own reading ahead does better than asking for the next panel.
+    private const int CallsToAskAhead = 10;
+
     private readonly Int8Tile _tile;
     private readonly int _groups;
     private byte* _panels;
@@ -54,7 +61,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     {
         _tile = tile ?? Int8Tile.Best;
         _groups = Int8Layout.Groups(Inputs);
-        _panels = (byte*)NativeMemory.AlignedAlloc((nuint)PanelBytes, 64);
+        _panels = (byte*)NativeBlock.Allocate(PanelBytes);
     }
 
     public override long Bytes => base.Bytes + PanelBytes;
@@ -70,12 +77,23 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new Int8Linear(this, kernels);
 
     /// <summary>The part of x·Wᵀ + b that one panel makes, for some rows.</summary>
-    public void Multiply(int panel, QuantizedRows x, int first, int rows, float* y)
+    /// <param name="panel">The panel.</param>
+    /// <param name="x">The rows, rounded.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="y">[rows of <paramref name="x"/>, outputs].</param>
+    /// <param name="step">How many panels on the caller will go next: its weights are asked for while these are multiplied.</param>
+    public void Multiply(int panel, QuantizedRows x, int first, int rows, float* y, int step = 1)
     {
         var column = panel * PanelWidth;
         var columns = Math.Min(PanelWidth, Outputs - column);
         var padded = stackalloc float[Int8Tile.MostRows * PanelWidth];
         var call = new Int8TileCall { Stride = x.Stride, GroupStride = x.Groups * sizeof(float), Panel = Panel(panel), Groups = _groups };
+        var calls = (rows + Int8Tile.MostRows - 1) / Int8Tile.MostRows;
+        var lines = Int8Layout.GroupBytes / Line;
+        call.LinesAhead = rows == 1 ? lines : calls < CallsToAskAhead ? 0 : (lines + calls - 1) / calls;
+        call.Ahead = rows == 1 ? call.Panel + NearAhead : Panel(panel + step);
+        var end = call.Ahead + ((long)_groups * Int8Layout.GroupBytes);
         for (int row = first, count; row < first + rows; row += count)
         {
             // Two and two rather than three and one: a call loads the weights for however few rows.
@@ -88,6 +106,9 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
             call.Y = columns == PanelWidth ? results : padded;
             call.ResultStride = (columns == PanelWidth ? Outputs : PanelWidth) * sizeof(float);
             _tile.Multiply(count, &call);
+            call.Ahead += _groups * call.LinesAhead * Line;
+            if (call.Ahead >= end)
+                call.LinesAhead = 0;
 
             // The last panel is padded: its results pass through scratch memory.
             for (var index = 0; columns < PanelWidth && index < count; index++)
@@ -109,7 +130,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
 
     public override void Dispose()
     {
-        NativeMemory.AlignedFree(_panels);
+        NativeBlock.Free(_panels);
         _panels = null;
         base.Dispose();
     }

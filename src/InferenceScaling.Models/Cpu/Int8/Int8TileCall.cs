@@ -32,4 +32,10 @@ internal unsafe struct Int8TileCall
 
     /// <summary>From one row of results to the next, in bytes.</summary>
     public long ResultStride;
+
+    /// <summary>Memory that will be read soon; <see cref="LinesAhead"/> lines of it are asked for with each group, from here on.</summary>
+    public byte* Ahead;
+
+    /// <summary>Lines of 64 bytes a group: a hint, rounded up to what a tile has code for.</summary>
+    public long LinesAhead;
 }
