@@ -9,7 +9,7 @@ public static class CpuBackend
 {
     extension(Backend)
     {
-        /// <summary>Managed SIMD kernels in fp32, on weights in fp32 or bf16 (<see cref="CpuOptions.WeightType"/>): runs everywhere .NET does, without native libraries, and is bit-for-bit batch-invariant.</summary>
+        /// <summary>Managed SIMD kernels in fp32, on weights in fp32, bf16 or integers (<see cref="CpuOptions.WeightType"/>): runs everywhere .NET does, without native libraries, and is bit-for-bit batch-invariant.</summary>
         /// <param name="options">Settings; null for the defaults.</param>
         public static Backend Cpu(CpuOptions? options = null) => new ManagedBackend(options);
     }

@@ -4,7 +4,7 @@ using InferenceScaling.Models.Execution;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Runs a decoder with managed SIMD kernels in fp32, from matrices in fp32 or bf16. No native library.</summary>
+/// <summary>Runs a decoder with managed SIMD kernels in fp32, from matrices in fp32, bf16 or integers. No native library.</summary>
 /// <remarks>
 /// Bit-for-bit batch-invariant: a row's outputs do not depend on the other rows, on how its prompt was cut into chunks or its context into segments, or on the number of threads.
 /// Called from one thread at a time.

@@ -21,6 +21,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
         _config = config;
         _matrices = new(precision);
         _workers = new(threads);
+        Scratch = new(threads);
         _attention = new(config, this, cache);
     }
 
@@ -28,6 +29,9 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
 
     /// <summary>What a product of 8-bit integers is made from; one product at a time.</summary>
     public QuantizedRows Quantized { get; } = new();
+
+    /// <summary>Where products widen panels.</summary>
+    public PanelScratch Scratch { get; }
 
     public int ThreadCount => _workers.ThreadCount;
 
@@ -125,6 +129,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
         _attention.Dispose();
         Pool.Dispose();
         Quantized.Dispose();
+        Scratch.Dispose();
         _matrices.Dispose();
         foreach (var owned in _owned)
             owned.Dispose();

@@ -11,7 +11,7 @@ internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) :
     // Below this many multiply-adds, waking a helper costs more than it saves.
     private const long WorthSharing = 100_000;
 
-    private readonly Product _product = new(matrix);
+    private readonly Product _product = new(matrix, kernels.Scratch);
 
     public override long Bytes => matrix.Bytes;
 
@@ -19,12 +19,13 @@ internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) :
     {
         var output = kernels.Pool.Rent(input.Rows, matrix.Outputs);
         var blocks = (input.Rows + RowBlock - 1) / RowBlock;
+        kernels.Scratch.Resize(matrix.ScratchLength(Math.Min(input.Rows, RowBlock)));
         _product.Set(input, output);
         kernels.Run(_product, blocks * matrix.PanelCount, (long)input.Rows * matrix.Inputs * matrix.Outputs >= WorthSharing);
         return output;
     }
 
-    private sealed class Product(PanelMatrix matrix) : ParallelWork
+    private sealed class Product(PanelMatrix matrix, PanelScratch scratch) : ParallelWork
     {
         private float* _x;
         private float* _y;
@@ -41,7 +42,7 @@ internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) :
         {
             var (block, panel) = Math.DivRem(piece, matrix.PanelCount);
             var row = block * RowBlock;
-            matrix.Multiply(panel, _x + ((long)row * matrix.Inputs), Math.Min(RowBlock, _rows - row), _y + ((long)row * matrix.Outputs));
+            matrix.Multiply(panel, _x + ((long)row * matrix.Inputs), Math.Min(RowBlock, _rows - row), _y + ((long)row * matrix.Outputs), scratch.Of(worker));
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed unsafe class PackedMatrix : PanelMatrix
         base.Dispose();
     }
 
-    protected override void MultiplyPanel(int panel, int rows, float* x, float* y, int stride)
+    protected override void MultiplyPanel(int panel, int rows, float* x, float* y, int stride, float* scratch)
     {
         var run = new PanelRun(Inputs, 0);
         if (_halved)

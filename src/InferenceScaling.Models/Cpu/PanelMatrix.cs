@@ -9,34 +9,42 @@ internal abstract unsafe class PanelMatrix(IDecoderWeights weights, ReadOnlySpan
 {
     public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new CpuLinear(this, kernels);
 
+    /// <summary>Numbers of scratch memory that products of so many rows are faster with.</summary>
+    public virtual long ScratchLength(int rows) => 0;
+
     /// <summary>The part of x·Wᵀ + b that one panel makes, for some rows.</summary>
-    public void Multiply(int panel, float* x, int rows, float* y)
+    /// <param name="panel">Number of the panel.</param>
+    /// <param name="x">[rows, in].</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="y">[rows, out].</param>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> numbers, or null: it decides speed, never bits.</param>
+    public void Multiply(int panel, float* x, int rows, float* y, float* scratch = null)
     {
         var column = panel * PanelWidth;
         var columns = Math.Min(PanelWidth, Outputs - column);
         if (columns == PanelWidth)
         {
-            MultiplyPanel(panel, rows, x, y + column, Outputs);
+            MultiplyPanel(panel, rows, x, y + column, Outputs, scratch);
             AddBias(rows, y + column, column, columns);
             return;
         }
 
         // The last panel is padded: its results pass through scratch memory.
         const int Group = 6;
-        var scratch = stackalloc float[Group * PanelWidth];
+        var padded = stackalloc float[Group * PanelWidth];
         for (var row = 0; row < rows; row += Group)
         {
             var count = Math.Min(Group, rows - row);
-            MultiplyPanel(panel, count, x + ((long)row * Inputs), scratch, PanelWidth);
+            MultiplyPanel(panel, count, x + ((long)row * Inputs), padded, PanelWidth, null);
             for (var index = 0; index < count; index++)
-                new ReadOnlySpan<float>(scratch + (index * PanelWidth), columns).CopyTo(new Span<float>(y + ((long)(row + index) * Outputs) + column, columns));
+                new ReadOnlySpan<float>(padded + (index * PanelWidth), columns).CopyTo(new Span<float>(y + ((long)(row + index) * Outputs) + column, columns));
         }
 
         AddBias(rows, y + column, column, columns);
     }
 
     /// <summary>All 64 columns of a panel, without bias.</summary>
-    protected abstract void MultiplyPanel(int panel, int rows, float* x, float* y, int stride);
+    protected abstract void MultiplyPanel(int panel, int rows, float* x, float* y, int stride, float* scratch);
 
     protected static void Multiply<TPanel>(int rows, float* x, int width, byte* panel, PanelRun* runs, float* scales, float* y, int stride)
         where TPanel : struct, IPanelFormat
