@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using InferenceScaling.Models;
 using InferenceScaling.Paths;
+using InferenceScaling.TorchSharp;
 using InferenceScaling.Training.Child;
 using InferenceScaling.Training.Data;
 using InferenceScaling.Training.Decoder;
 using InferenceScaling.Training.Distillation;
-using InferenceScaling.TorchSharp;
 using static TorchSharp.torch;
 
 namespace InferenceScaling.Training.Tests.Distillation;

@@ -1,7 +1,12 @@
 using System.Collections.Immutable;
+using InferenceScaling.Models;
 using InferenceScaling.Models.Checkpoints;
+using InferenceScaling.Reasoning;
+using InferenceScaling.TorchSharp.Compression.Structured;
+using InferenceScaling.Training.Compression;
 using InferenceScaling.Training.Data;
 using InferenceScaling.Training.Decoder;
+using InferenceScaling.Training.Distillation;
 using InferenceScaling.Training.Schedules;
 using InferenceScaling.Training.Verifiers;
 
@@ -39,6 +44,42 @@ internal static class TrainingSnippets
         var hard = new HardNegatives<TrainingSequence>(capacity: 1_000);
         hard.Add(lesson, score: 0.97, isRight: false);
         return corrupted is null ? [] : hard.Hardest;
+    }
+
+    public static async Task<DistillationScores> Distilled(ITrainingSource source, TrainingOptions options, int endOfText, TrainingSequence[] heldOut, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        using var teacher = TrainableDecoder.Load("smollm2");
+        using var student = TrainableDecoder.Load("smollm2-cut");
+        var distillation = new DistillationOptions
+        {
+            Loss = new() { Divergence = DivergenceKind.ForwardKl, Temperature = 2, CrossEntropyShare = 0.1 },
+            OnPolicyShare = 0.5,
+            Continuations = new() { MaxTokens = 64, EndTokens = [endOfText] },
+        };
+        await new DistillationTrainer(teacher, student, source, options, distillation).TrainAsync(progress, cancellationToken);
+        var scores = DistillationScores.Of(teacher, student, heldOut, cancellationToken: cancellationToken);
+        return scores;
+    }
+
+    public static async Task<ITrainingSource> Found(TrainableDecoder teacher, ImmutableArray<int>[] prompts, IReasoner reasoner, LanguageModel model, string question, List<SolvedRequest> found, CancellationToken cancellationToken)
+    {
+        var written = await SampledTexts.DrawAsync(teacher, prompts, new() { Sampling = new() { Temperature = 0.8 } }, cancellationToken);
+        var result = await reasoner.ReasonAsync(question, cancellationToken);
+        if (SolvedRequest.From(model, result) is { } solved)
+            found.Add(solved);
+        var source = new MixedSource(new ListSource("written", written, seed: 1), new SearchSource("found", found, seed: 1), share: 0.5, seed: 1);
+        return source;
+    }
+
+    public static async Task Smaller(TrainingSequence[] texts, ITrainingSource source, TrainingOptions options, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        using var whole = TrainableDecoder.Load("smollm2");
+        var scores = TaylorScores.Of(whole, texts, cancellationToken: cancellationToken);
+        var cut = new StructuredCut { Neurons = CutSelection.Lowest(scores.Neurons, 0.3), HeadGroups = CutSelection.Lowest(scores.HeadGroups, 0.25) };
+        var sliced = StructuredSlicing.Apply(whole.Config, whole.Weights, cut, cancellationToken);
+        using var student = whole.With(sliced.Config, sliced.Weights);
+        await new DistillationTrainer(whole, student, source, options).TrainAsync(progress, cancellationToken);
+        student.Save("smollm2-cut");
     }
 
     private static TrainingSequence Write(long index, int digits)
