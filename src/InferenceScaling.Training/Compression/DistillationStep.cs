@@ -1,0 +1,32 @@
+using InferenceScaling.Models.Architectures;
+using InferenceScaling.TorchSharp.Compression;
+using InferenceScaling.Training.Data;
+using InferenceScaling.Training.Decoder;
+using InferenceScaling.Training.Distillation;
+
+namespace InferenceScaling.Training.Compression;
+
+/// <summary>Lets a decoder that was cut learn from a whole one what it has lost.</summary>
+internal sealed class DistillationStep(Func<IDecoderSource> teacher, string teacherName, ITrainingSource source, TrainingOptions options, DistillationOptions distillation, TrainingDevice device) : ICompressionStep
+{
+    public string Name => $"{options.TotalSteps} steps of distillation from {teacherName}";
+
+    public async Task<StepOutcome> ApplyAsync(CompressedDecoder decoder, CompressionContext context, CancellationToken cancellationToken)
+    {
+        var quantized = DecoderWeightList.Of(decoder.Config).FirstOrDefault(weight => weight.Shape.Length == 2 && decoder.Weights.Quantization(weight.Name) is not null);
+        if (quantized.Name is not null)
+            throw new CompressionException($"'{quantized.Name}' is kept in integers, which cannot be trained. Distil first and quantise afterwards.");
+        using var whole = teacher();
+        using var wise = TrainableDecoder.From(whole.Config, whole.Weights, device: device);
+        using var student = TrainableDecoder.From(decoder.Config, decoder.Weights, device: device);
+        var own = context.Folder is null ? options : options with { CheckpointPath = Path.Combine(context.Folder, "distillation.checkpoint") };
+        await new DistillationTrainer(wise, student, source, own, distillation)
+            .TrainAsync(new Told(context.Report), cancellationToken).ConfigureAwait(false);
+        return new(new(decoder.Config, new HeldWeights(student)), [new("all", Name)]);
+    }
+
+    private sealed class Told(Action<double, string> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report((double)value.Step / value.TotalSteps, FormattableString.Invariant($"loss {value.Loss:F4}"));
+    }
+}
