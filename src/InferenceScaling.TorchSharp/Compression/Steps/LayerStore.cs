@@ -51,7 +51,7 @@ internal sealed class LayerStore
             using var file = SafetensorsFile.Open(path);
             var content = file.Metadata.GetValueOrDefault(Content) ?? string.Empty;
             if (file.Metadata.GetValueOrDefault(Owner) != _identity
-                || file.Metadata.GetValueOrDefault(Digest) != DigestOf(content, file.Tensors.Keys.Select(name => (name, (ReadOnlyMemory<byte>)Numbers<byte>(file, name))))
+                || file.Metadata.GetValueOrDefault(Digest) != DigestOf(content, file.Tensors.Keys.Select(name => (name, Bytes(file, name))))
                 || JsonSerializer.Deserialize<StoredLayer>(content) is not { } stored)
                 return null;
             return new(
@@ -118,6 +118,13 @@ internal sealed class LayerStore
             ImmutableCollectionsMarshal.AsImmutableArray(Numbers<float>(file, name + ".scales")),
             file.Tensors.ContainsKey(name + ".zeros") ? ImmutableCollectionsMarshal.AsImmutableArray(Numbers<int>(file, name + ".zeros")) : default,
             file.Tensors.ContainsKey(name + ".groups") ? ImmutableCollectionsMarshal.AsImmutableArray(Numbers<int>(file, name + ".groups")) : default);
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(SafetensorsFile file, string name)
+    {
+        var bytes = new byte[file.Tensors[name].ByteLength];
+        file.ReadBytes(name, 0, bytes);
+        return bytes;
     }
 
     private static T[] Numbers<T>(SafetensorsFile file, string name)
