@@ -28,8 +28,7 @@ public static class ModelSaver
         if (options.WeightType is not (null or TensorType.F32 or TensorType.F16 or TensorType.BF16))
             throw new ArgumentException($"{nameof(ModelSaveOptions.WeightType)} is {options.WeightType}; expected F32, F16 or BF16.", nameof(options));
         using var source = DecoderSource.Open(path);
-        if (source.Folder is { } own && Path.TrimEndingDirectorySeparator(Path.GetFullPath(own)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
-            throw new ArgumentException($"{folder} is the folder the model is read from; name another.", nameof(folder));
+        CheckFolder(source, folder);
         Directory.CreateDirectory(folder);
 
         // A text file of another model that stayed here would be taken for this one's.
@@ -48,8 +47,12 @@ public static class ModelSaver
     /// <param name="folder">Where to; made where it is not there.</param>
     /// <param name="type">How what is not in integers is stored: F32, F16 or BF16.</param>
     /// <exception cref="CheckpointFormatException">The family's config.json has no words for the decoder.</exception>
+    /// <exception cref="ArgumentException">The folder is the model's own, or the type is none of the three.</exception>
     internal static void Save(DecoderSource source, DecoderConfig config, IDecoderWeights weights, string folder, TensorType type)
     {
+        if (type is not (TensorType.F32 or TensorType.F16 or TensorType.BF16))
+            throw new ArgumentException($"{nameof(type)} is {type}; expected F32, F16 or BF16.", nameof(type));
+        CheckFolder(source, folder);
         Directory.CreateDirectory(folder);
         foreach (var name in SavedText.FileNames)
             File.Delete(Path.Combine(folder, name));
@@ -73,6 +76,13 @@ public static class ModelSaver
             else
                 SavedDecoder.Write(config, weights, settings, type, folder);
         }
+    }
+
+    // What is written there would take the place of what is still to be read.
+    private static void CheckFolder(DecoderSource source, string folder)
+    {
+        if (source.Folder is { } own && Path.TrimEndingDirectorySeparator(Path.GetFullPath(own)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+            throw new ArgumentException($"{folder} is the folder the model is read from; name another.", nameof(folder));
     }
 
     private static void SaveFolder(DecoderSource source, string files, string folder, ModelSaveOptions options)

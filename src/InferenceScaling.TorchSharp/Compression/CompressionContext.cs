@@ -27,6 +27,8 @@ public sealed record CompressionContext
     /// <summary>The texts.</summary>
     /// <param name="step">Who needs them, for the message.</param>
     /// <exception cref="InvalidOperationException">There are none.</exception>
-    public CalibrationSet Require(string step) => Calibration
-        ?? throw new InvalidOperationException($"'{step}' looks at activations, and there are no texts to measure them on; call {nameof(ModelCompressor)}.{nameof(ModelCompressor.CalibrateWith)} first.");
+    public CalibrationSet Require(string step) => Calibration ?? throw Missing(step);
+
+    internal static InvalidOperationException Missing(string step) =>
+        new($"'{step}' looks at activations, and there are no texts to measure them on; call {nameof(ModelCompressor)}.{nameof(ModelCompressor.CalibrateWith)} first.");
 }

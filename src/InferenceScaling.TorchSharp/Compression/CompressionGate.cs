@@ -35,6 +35,11 @@ public sealed record CompressionGate
     {
         if (MaxDivergence is { } divergence && !(divergence > 0))
             throw new ArgumentOutOfRangeException(nameof(MaxDivergence), divergence, "A bound on divergence is above 0 nats.");
+        if (!(AccuracyTolerance >= 0))
+            throw new ArgumentOutOfRangeException(nameof(AccuracyTolerance), AccuracyTolerance, "A tolerance is a share of problems, at least 0.");
+        if (!(RankingTolerance >= 0))
+            throw new ArgumentOutOfRangeException(nameof(RankingTolerance), RankingTolerance, "A tolerance is a share of pairs, at least 0.");
+        Ranking?.Validate();
         if (Problems is { Count: < 2 })
             throw new ArgumentException($"{Problems.Count} problems cannot be compared in pairs; give at least two, hundreds to see two points of accuracy.");
     }
@@ -43,6 +48,8 @@ public sealed record CompressionGate
     internal string? Refuse(StepReport step)
     {
         var reasons = new List<string>();
+        if (step.Fidelity is { } fidelity && !double.IsFinite(fidelity.MeanDivergence))
+            reasons.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mean divergence {fidelity.MeanDivergence}: it computes no probabilities on the texts"));
         if (MaxDivergence is { } most && !(step.Fidelity?.MeanDivergence <= most))
             reasons.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mean divergence {step.Fidelity?.MeanDivergence:G3} nats, at most {most:G3} allowed"));
         if (step.Accuracy is { } accuracy && (accuracy.Comparison.Difference < -AccuracyTolerance || (accuracy.Comparison.Difference < 0 && accuracy.Comparison.PValue < 0.05)))

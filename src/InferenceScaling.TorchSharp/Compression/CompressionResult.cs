@@ -27,7 +27,7 @@ public sealed class CompressionResult : IAsyncDisposable
     /// <param name="type">How what is not quantised is stored: F32, F16 or BF16.</param>
     /// <exception cref="InvalidOperationException">The original came from parts and not from files.</exception>
     /// <exception cref="CheckpointFormatException">The family's config.json has no words for the decoder's layers.</exception>
-    /// <exception cref="ArgumentException">The type is none of the three, or the family keeps quantised matrices in a form that compressed-tensors has not.</exception>
+    /// <exception cref="ArgumentException">The folder is the original's own, the type is none of the three, or the family keeps quantised matrices in a form that compressed-tensors has not.</exception>
     public void Save(string folder, TensorType type = TensorType.BF16)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

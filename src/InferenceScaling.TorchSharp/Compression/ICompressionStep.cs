@@ -6,6 +6,9 @@ public interface ICompressionStep
     /// <summary>What reports call it, with its settings: an interrupted compression takes up what a step of the same name has done.</summary>
     string Name { get; }
 
+    /// <summary>Whether it reads calibration texts: without them, a compression with such a step is refused before any work.</summary>
+    bool NeedsTexts => false;
+
     /// <summary>Does the step. What it is given stays as it is.</summary>
     /// <param name="decoder">What the steps before made.</param>
     /// <param name="context">Texts, and where to keep what is half done.</param>

@@ -144,6 +144,8 @@ public sealed class ModelCompressor
     {
         if (_gate.MaxDivergence is not null && _calibration is null)
             throw new InvalidOperationException($"A bound on divergence needs texts to measure it on; call {nameof(CalibrateWith)} first.");
+        if (_calibration is null && _steps.Find(static step => step.NeedsTexts) is { } reader)
+            throw CompressionContext.Missing(reader.Name);
         var source = _model.OpenDecoder();
         try
         {
@@ -159,6 +161,7 @@ public sealed class ModelCompressor
 
     private async Task<(CompressedDecoder Decoder, CompressionReport Report)> RunStepsAsync(CompressedDecoder original, IProgress<CompressionProgress>? progress, CancellationToken cancellationToken)
     {
+        FiniteWeights.Check(original, cancellationToken);
         var judge = new ModelJudge(_model, original, _backend, _calibration, _gate);
         progress?.Report(new("original", 0, _steps.Count, 0, "measuring"));
         var first = await judge.JudgeOriginalAsync(cancellationToken).ConfigureAwait(false);

@@ -27,7 +27,7 @@ public sealed class CalibrationSet
         options.Validate();
         var (fitted, judged) = (ImmutableArray.CreateBuilder<ImmutableArray<int>>(), ImmutableArray.CreateBuilder<ImmutableArray<int>>());
         var count = 0;
-        foreach (var window in texts.SelectMany(text => text.Chunk(options.WindowLength)).Where(static window => window.Length > 1))
+        foreach (var window in texts.SelectMany((text, index) => (text ?? throw new ArgumentException($"Text {index} is null; expected token ids.", nameof(texts))).Chunk(options.WindowLength)).Where(static window => window.Length > 1))
         {
             // The second is judged, so that two windows are enough.
             var isJudged = count++ % JudgedEvery == 1;
@@ -51,6 +51,8 @@ public sealed class CalibrationSet
         {
             if (window.Length > config.ContextLength)
                 throw new ArgumentException($"A calibration window has {window.Length} tokens; the model's context holds {config.ContextLength}. Set {nameof(CalibrationOptions)}.{nameof(CalibrationOptions.WindowLength)}.");
+            if ((long)window.Length * config.OutputWidth > Array.MaxLength)
+                throw new ArgumentException($"A calibration window of {window.Length} tokens with {config.OutputWidth} outputs each does not fit one array. Set {nameof(CalibrationOptions)}.{nameof(CalibrationOptions.WindowLength)} to {Array.MaxLength / config.OutputWidth} or less.");
             foreach (var token in window)
             {
                 if ((uint)token >= (uint)config.VocabularySize)

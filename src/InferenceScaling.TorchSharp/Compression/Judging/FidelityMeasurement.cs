@@ -25,8 +25,8 @@ internal static class FidelityMeasurement
                 var other = (ReadOnlySpan<float>)found.Slice(place * width, width);
                 divergences.Add(Divergence(one, other));
                 same += TensorPrimitives.IndexOfMax(one) == TensorPrimitives.IndexOfMax(other) ? 1 : 0;
-                surprise -= one[window[place + 1]];
-                ownSurprise -= other[window[place + 1]];
+                surprise -= original.PredictsTokens ? one[window[place + 1]] : double.NaN;
+                ownSurprise -= original.PredictsTokens ? other[window[place + 1]] : double.NaN;
             }
         }
 
@@ -43,7 +43,7 @@ internal static class FidelityMeasurement
         {
             // What cannot be counts nothing, even where both say −∞.
             var probability = Math.Exp(one[token]);
-            if (probability > 0)
+            if (probability != 0)
                 sum += probability * ((double)one[token] - other[token]);
         }
 

@@ -19,29 +19,39 @@ internal sealed class ModelJudge(LanguageModel model, CompressedDecoder original
     private double[][]? _ranks;
 
     /// <summary>The original itself.</summary>
-    public async Task<StepReport> JudgeOriginalAsync(CancellationToken cancellationToken) => await JudgeAsync("original", new(original, []), cancellationToken).ConfigureAwait(false);
+    /// <exception cref="CompressionException">It computes no numbers on the texts.</exception>
+    public async Task<StepReport> JudgeOriginalAsync(CancellationToken cancellationToken)
+    {
+        var report = await JudgeAsync("original", new(original, []), cancellationToken).ConfigureAwait(false);
+        return report.Fidelity is { } fidelity && !double.IsFinite(fidelity.MeanDivergence)
+            ? throw new CompressionException($"The original's divergence from itself on the judged texts is {fidelity.MeanDivergence}: its activations overflow, and nothing can be held against it. Look for weights that are far too large, or give texts like those it was made for.")
+            : report;
+    }
 
     /// <summary>What a step made.</summary>
     public async Task<StepReport> JudgeAsync(string name, StepOutcome outcome, CancellationToken cancellationToken)
     {
         var decoder = outcome.Decoder;
-        using var before = new TextReading(backend.CreateExecutor(original.Config, original.Weights));
-        var executor = backend.CreateExecutor(decoder.Config, decoder.Weights);
-        using var after = new TextReading(executor);
-        ImmutableArray<DecodeSpeed> speeds;
-        using (var reference = backend.CreateExecutor(original.Config, original.Weights))
-            speeds = [.. Batches.Select(batch => SpeedMeasurement.Compare(reference, executor, batch, cancellationToken))];
-
-        return new(name)
+        var report = Compare(new(name) { Layers = outcome.Layers }, decoder, cancellationToken);
+        return report with
         {
-            Layers = outcome.Layers,
-            Speeds = speeds,
-            Fidelity = calibration is null ? null : FidelityMeasurement.Compare(before, after, calibration.Judged, cancellationToken),
             Accuracy = gate.Problems is { } problems ? await CompareAnswersAsync(decoder, problems, cancellationToken).ConfigureAwait(false) : null,
             Ranking = gate.Ranking is { } task ? await CompareRankingAsync(decoder, task, cancellationToken).ConfigureAwait(false) : null,
             Weights = DecoderWeightList.Of(decoder.Config).Sum(static weight => weight.ElementCount),
             StoredBytes = StoredSize.Of(decoder),
-            MemoryBytes = executor.WeightBytes,
+        };
+    }
+
+    // One executor of each model at a time: for large ones, nothing else needs as much memory.
+    private StepReport Compare(StepReport report, CompressedDecoder decoder, CancellationToken cancellationToken)
+    {
+        using var before = backend.CreateExecutor(original.Config, original.Weights);
+        using var after = backend.CreateExecutor(decoder.Config, decoder.Weights);
+        return report with
+        {
+            Speeds = [.. Batches.Select(batch => SpeedMeasurement.Compare(before, after, batch, cancellationToken))],
+            Fidelity = calibration is null ? null : FidelityMeasurement.Compare(new(before), new(after), calibration.Judged, cancellationToken),
+            MemoryBytes = after.WeightBytes,
         };
     }
 

@@ -11,6 +11,21 @@ internal static class RankingMeasurement
     {
         await using var language = model.WithDecoder(decoder.Config, decoder.Weights, backend);
         var verifier = task.CreateVerifier(language);
+        try
+        {
+            return await ScoreAsync(verifier, task, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (verifier is IAsyncDisposable asynchronous)
+                await asynchronous.DisposeAsync().ConfigureAwait(false);
+            else
+                (verifier as IDisposable)?.Dispose();
+        }
+    }
+
+    private static async Task<double[][]> ScoreAsync(IVerifier verifier, RankingTask task, CancellationToken cancellationToken)
+    {
         var aggregation = task.Aggregation ?? ScoreAggregation.Product;
         var scores = new double[task.Paths.Count][];
         for (var problem = 0; problem < scores.Length; problem++)
@@ -54,9 +69,7 @@ internal static class RankingMeasurement
             }
         }
 
-        return pairs > 0
-            ? new(before.Sum(static scores => scores.Length), original / pairs, compressed / pairs, (double)same / all)
-            : throw new ArgumentException("No problem has both a right and a wrong path: there is nothing to rank. Give paths of harder or easier problems.", nameof(task));
+        return new(before.Sum(static scores => scores.Length), original / pairs, compressed / pairs, (double)same / all);
 
         static double Won(int sign) => sign > 0 ? 1 : sign == 0 ? 0.5 : 0;
     }

@@ -9,6 +9,7 @@ internal static class SpeedMeasurement
     private const int ContextLength = 64;
     private const int StepsOfATurn = 4;
     private const int Turns = 9;
+    private const int Steps = (Turns * StepsOfATurn) + 1;
 
     /// <summary>Measures one number of paths.</summary>
     public static DecodeSpeed Compare(IDecoderExecutor original, IDecoderExecutor compressed, int batch, CancellationToken cancellationToken)
@@ -54,7 +55,7 @@ internal static class SpeedMeasurement
             _history = new int[executor.Config.EmbeddingShifts];
             _outputs = new float[count * executor.Config.OutputWidth];
             var text = _tree.Fork(null);
-            var length = Math.Min(ContextLength, executor.Config.ContextLength / 2);
+            var length = Math.Clamp(executor.Config.ContextLength - Steps, 1, ContextLength);
             var tokens = Enumerable.Range(0, length).Select(place => place * 31 % executor.Config.VocabularySize).ToArray();
             _tree.TryAppend(text, tokens);
             _batch.AddSequence(text, length);
@@ -83,7 +84,9 @@ internal static class SpeedMeasurement
                 var token = (path * 7) % _executor.Config.VocabularySize;
                 _tree.TryAppend(leaf, [token]);
                 _batch.AddSequence(leaf, 1);
-                _batch.AddRow(token, leaf.End - 1, leaf.Slot(leaf.Length - 1), _history, output: true);
+
+                // Learned positions end with the context.
+                _batch.AddRow(token, Math.Min(leaf.End, _executor.Config.ContextLength) - 1, leaf.Slot(leaf.Length - 1), _history, output: true);
             }
 
             _executor.Reserve(_tree.Capacity);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.TorchSharp.Compression.Calibration;
 
@@ -12,12 +13,13 @@ internal sealed class TextReading(IDecoderExecutor executor) : IDisposable
 
     public int Width => executor.Config.OutputWidth;
 
-    public long WeightBytes => executor.WeightBytes;
+    /// <summary>Whether outputs are of tokens, and not of labels or a reward.</summary>
+    public bool PredictsTokens => executor.Config.Head.Kind == HeadKind.LanguageModel;
 
     /// <summary>[tokens − 1, vocabulary]; valid until the next window.</summary>
     public Span<float> Read(ReadOnlySpan<int> window)
     {
-        var length = (window.Length - 1) * Width;
+        var length = checked((window.Length - 1) * Width);
         if (_outputs.Length < length)
             _outputs = new float[length];
         var outputs = _outputs;

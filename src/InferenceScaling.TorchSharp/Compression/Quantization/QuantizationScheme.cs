@@ -83,7 +83,7 @@ public sealed record QuantizationScheme
         if (!Format.IsSymmetric)
             words.Add("with zero points");
         if (Smoothing is { } alpha)
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"SmoothQuant {alpha:0.##}"));
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"SmoothQuant {alpha}"));
         if (IsActivationAware)
             words.Add("AWQ");
         words.Add(Rounding switch
@@ -96,7 +96,7 @@ public sealed record QuantizationScheme
         if (IncludesHead)
             words.Add("with the head");
         if (DivergenceBudget is { } budget)
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"within {budget:G3} nats"));
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"within {budget} nats"));
         if (IsOnlyWhereFaster)
             words.Add("where faster");
         return string.Join(", ", words);

@@ -9,7 +9,7 @@ namespace InferenceScaling.TorchSharp.Compression.Steps;
 internal static class LayerDivergences
 {
     // More parts than this would take longer to measure one by one than the compression itself: whole layers then.
-    private const int MostParts = 32;
+    private const int MostParts = 64;
 
     // Single parts are measured on so many windows: enough to rank them.
     private const int RankingWindows = 2;

@@ -22,7 +22,7 @@ internal static class LayerSpeeds
         using var others = new CpuKernels(config, context.Threads, new(WeightType.Auto, config), CacheType.F32);
         var known = new Dictionary<string, (double One, double Many)>(StringComparer.Ordinal);
         var found = new Dictionary<string, (double One, double Many)>(StringComparer.Ordinal);
-        foreach (var group in Enumerable.Range(0, config.LayerCount).SelectMany(layer => LayerMatrices.Of(config, layer)))
+        foreach (var group in Enumerable.Range(0, config.LayerCount).SelectMany(layer => LayerMatrices.Of(config, layer)).Append(new([config.Head.Tied ? "embed" : "head"])))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!group.Names.All(name => quantized.Quantized.ContainsKey(name + ".weight")))

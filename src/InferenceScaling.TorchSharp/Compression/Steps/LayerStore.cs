@@ -15,6 +15,7 @@ internal sealed class LayerStore
 {
     private const string Content = "layer";
     private const string Owner = "compression";
+    private const string Digest = "digest";
 
     private readonly string _folder;
     private readonly string _identity;
@@ -30,7 +31,12 @@ internal sealed class LayerStore
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{step}|{ModelFingerprint.Of(decoder.Config, decoder.Weights)}"));
         foreach (var window in windows)
+        {
+            // The same tokens cut at other places are other texts.
+            hash.AppendData(BitConverter.GetBytes(window.Length));
             hash.AppendData(MemoryMarshal.AsBytes(window.AsSpan()));
+        }
+
         return new(folder, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
@@ -43,14 +49,17 @@ internal sealed class LayerStore
         try
         {
             using var file = SafetensorsFile.Open(path);
-            if (file.Metadata.GetValueOrDefault(Owner) != _identity || JsonSerializer.Deserialize<StoredLayer>(file.Metadata[Content]) is not { } stored)
+            var content = file.Metadata.GetValueOrDefault(Content) ?? string.Empty;
+            if (file.Metadata.GetValueOrDefault(Owner) != _identity
+                || file.Metadata.GetValueOrDefault(Digest) != DigestOf(content, file.Tensors.Keys.Select(name => (name, Bytes(file, name))))
+                || JsonSerializer.Deserialize<StoredLayer>(content) is not { } stored)
                 return null;
             return new(
                 [.. stored.Folds.Select((fold, index) => (new LayerMatrices(fold.Names, fold.Maker), Numbers<float>(file, $"folds.{index}")))],
                 [.. stored.Matrices.Select(name => (name, ReadMatrix(file, name, stored.Format)))],
                 [.. stored.Reports]);
         }
-        catch (Exception exception) when (exception is CheckpointFormatException or JsonException or ArgumentException or KeyNotFoundException)
+        catch (Exception exception) when (exception is CheckpointFormatException or JsonException or ArgumentException or KeyNotFoundException or IOException or UnauthorizedAccessException or OverflowException)
         {
             return null;
         }
@@ -79,7 +88,23 @@ internal sealed class LayerStore
             [.. done.Matrices.Select(static matrix => matrix.Name)],
             done.Matrices[0].Matrix.Format,
             [.. done.Reports]);
-        SafetensorsWriter.Write(PathOf(layer), tensors, new Dictionary<string, string> { [Owner] = _identity, [Content] = JsonSerializer.Serialize(stored) });
+        var content = JsonSerializer.Serialize(stored);
+        var digest = DigestOf(content, tensors.Select(static tensor => (tensor.Name, tensor.Data)));
+        SafetensorsWriter.Write(PathOf(layer), tensors, new Dictionary<string, string> { [Owner] = _identity, [Content] = content, [Digest] = digest });
+    }
+
+    // The form of a file does not show a flipped bit in its codes.
+    private static string DigestOf(string content, IEnumerable<(string Name, ReadOnlyMemory<byte> Bytes)> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(content));
+        foreach (var (name, bytes) in tensors.OrderBy(static tensor => tensor.Name, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(bytes.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static QuantizedMatrix ReadMatrix(SafetensorsFile file, string name, QuantizationFormat format)
@@ -93,6 +118,13 @@ internal sealed class LayerStore
             ImmutableCollectionsMarshal.AsImmutableArray(Numbers<float>(file, name + ".scales")),
             file.Tensors.ContainsKey(name + ".zeros") ? ImmutableCollectionsMarshal.AsImmutableArray(Numbers<int>(file, name + ".zeros")) : default,
             file.Tensors.ContainsKey(name + ".groups") ? ImmutableCollectionsMarshal.AsImmutableArray(Numbers<int>(file, name + ".groups")) : default);
+    }
+
+    private static ReadOnlyMemory<byte> Bytes(SafetensorsFile file, string name)
+    {
+        var bytes = new byte[file.Tensors[name].ByteLength];
+        file.ReadBytes(name, 0, bytes);
+        return bytes;
     }
 
     private static T[] Numbers<T>(SafetensorsFile file, string name)

@@ -10,6 +10,8 @@ internal sealed class QuantizationStep(QuantizationScheme scheme) : ICompression
 {
     public string Name => scheme.ToString();
 
+    public bool NeedsTexts => scheme.NeedsTexts;
+
     public Task<StepOutcome> ApplyAsync(CompressedDecoder decoder, CompressionContext context, CancellationToken cancellationToken)
     {
         var config = decoder.Config;
@@ -25,8 +27,12 @@ internal sealed class QuantizationStep(QuantizationScheme scheme) : ICompression
         {
             cancellationToken.ThrowIfCancellationRequested();
             context.Report((double)layer / config.LayerCount, $"layer {layer}");
-            var done = kept?.Read(layer) ?? QuantizeLayer(layer, decoder, weights, stream, cancellationToken);
-            kept?.Write(layer, done);
+            if (kept?.Read(layer) is not { } done)
+            {
+                done = QuantizeLayer(layer, decoder, weights, stream, cancellationToken);
+                kept?.Write(layer, done);
+            }
+
             foreach (var (matrices, scales) in done.Folds)
                 folded.Fold(matrices, scales);
             foreach (var (name, matrix) in done.Matrices)

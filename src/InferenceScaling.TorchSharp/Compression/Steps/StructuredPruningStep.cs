@@ -10,6 +10,8 @@ internal sealed class StructuredPruningStep(StructuredScheme scheme) : ICompress
 {
     public string Name => scheme.ToString();
 
+    public bool NeedsTexts => true;
+
     public Task<StepOutcome> ApplyAsync(CompressedDecoder decoder, CompressionContext context, CancellationToken cancellationToken)
     {
         var calibration = context.Require(Name);
@@ -31,7 +33,7 @@ internal sealed class StructuredPruningStep(StructuredScheme scheme) : ICompress
             var candidate = new CompressedDecoder(sliced.Config, sliced.Weights);
             using var reading = new TextReading(context.Backend.CreateExecutor(candidate.Config, candidate.Weights));
             var divergence = FidelityMeasurement.Compare(original, reading, calibration.Judged, cancellationToken).MeanDivergence;
-            if (best is null || divergence < best.Value.Divergence)
+            if (best is null || !(best.Value.Divergence <= divergence))
                 best = (candidate, score, divergence);
         }
 
@@ -63,17 +65,20 @@ internal sealed class StructuredPruningStep(StructuredScheme scheme) : ICompress
         for (var layer = 0; layer < config.LayerCount; layer++)
         {
             var width = scores.Neurons[layer].Length;
-            var kept = Math.Min(width, (int)(Math.Ceiling((1 - scheme.FeedForwardShare) * width / scheme.NeuronMultiple) * scheme.NeuronMultiple));
+            var kept = Math.Min(width, (width - Part(scheme.FeedForwardShare, width) + scheme.NeuronMultiple - 1) / scheme.NeuronMultiple * scheme.NeuronMultiple);
             if (kept < width)
                 neurons[layer] = Lowest(scores.Neurons[layer], width - kept);
             var heads = scores.HeadGroups[layer].Length;
-            var without = Math.Min(heads - 1, (int)(scheme.HeadShare * heads));
+            var without = Math.Min(heads - 1, Part(scheme.HeadShare, heads));
             if (without > 0)
                 groups[layer] = Lowest(scores.HeadGroups[layer], without);
         }
 
         return new() { Neurons = neurons.ToImmutable(), HeadGroups = groups.ToImmutable() };
     }
+
+    // 0.3 of 10 are 3, whatever 0.3 is in binary.
+    private static int Part(double share, int count) => (int)((share * count) + 1e-9);
 
     private static ImmutableSortedSet<int> Lowest(ImmutableArray<double> scores, int count) => [.. Enumerable.Range(0, scores.Length).OrderBy(index => scores[index]).Take(count)];
 }

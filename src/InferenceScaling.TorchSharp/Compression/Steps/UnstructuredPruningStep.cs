@@ -10,6 +10,8 @@ internal sealed class UnstructuredPruningStep(UnstructuredScheme scheme) : IComp
 {
     public string Name => scheme.ToString();
 
+    public bool NeedsTexts => scheme.Method != PruningMethod.Magnitude;
+
     public Task<StepOutcome> ApplyAsync(CompressedDecoder decoder, CompressionContext context, CancellationToken cancellationToken)
     {
         var config = decoder.Config;

@@ -24,7 +24,16 @@ public sealed record StructuredScheme
 
     /// <summary>Kept neurons are rounded up to a multiple of this, so that kernels work on whole groups.</summary>
     /// <value>The default is 32.</value>
-    public int NeuronMultiple { get; init; } = 32;
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int NeuronMultiple
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 32;
 
     /// <summary>Removes neurons of every feed-forward part.</summary>
     /// <param name="share">How many of them, 0 to below 1.</param>
@@ -58,9 +67,9 @@ public sealed record StructuredScheme
         if (LayerCount > 0)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{LayerCount} layers"));
         if (FeedForwardShare > 0)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{FeedForwardShare:P0} of neurons"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{FeedForwardShare:0.######%} of neurons"));
         if (HeadShare > 0)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{HeadShare:P0} of heads"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{HeadShare:0.######%} of heads"));
         return $"removes {(parts.Count == 0 ? "nothing" : string.Join(", ", parts))} by {string.Join(" or ", Scores.Select(static score => score.Name))}";
     }
 
