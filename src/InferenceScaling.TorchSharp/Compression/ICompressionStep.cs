@@ -9,6 +9,9 @@ public interface ICompressionStep
     /// <summary>Whether it reads calibration texts: without them, a compression with such a step is refused before any work.</summary>
     bool NeedsTexts => false;
 
+    /// <summary>Whether the step makes up for what the one before it lost: both are then judged together. Unless overridden: no.</summary>
+    bool Recovers => false;
+
     /// <summary>Does the step. What it is given stays as it is.</summary>
     /// <param name="decoder">What the steps before made.</param>
     /// <param name="context">Texts, and where to keep what is half done.</param>

@@ -15,7 +15,7 @@ namespace InferenceScaling.TorchSharp.Compression;
 /// <summary>Makes a loaded model smaller, step by step, and rolls back what does not pay.</summary>
 /// <remarks>
 /// Steps are done in the order they are called. After each, the model is held against the original; a step that fails the gate is forgotten, the report says why,
-/// and the next builds on what was there before. The model that was given is never changed.
+/// and the next builds on what was there before. A step that is followed by one that recovers (<see cref="ICompressionStep.Recovers"/>) is judged together with it. The model that was given is never changed.
 /// </remarks>
 public sealed class ModelCompressor
 {
@@ -166,7 +166,7 @@ public sealed class ModelCompressor
         progress?.Report(new("original", 0, _steps.Count, 0, "measuring"));
         var first = await judge.JudgeOriginalAsync(cancellationToken).ConfigureAwait(false);
         var reports = ImmutableArray.CreateBuilder<StepReport>();
-        var decoder = original;
+        var (decoder, held) = (original, original);
         for (var index = 0; index < _steps.Count; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -175,10 +175,20 @@ public sealed class ModelCompressor
             var outcome = await step.ApplyAsync(decoder, Context(step, number, progress), cancellationToken).ConfigureAwait(false);
             progress?.Report(new(step.Name, number, _steps.Count, 1, "measuring"));
             var report = await judge.JudgeAsync(step.Name, outcome, cancellationToken).ConfigureAwait(false);
-            report = report with { Refusal = _gate.Refuse(report) };
-            reports.Add(report);
-            if (report.IsAccepted)
+
+            // What is about to recover is judged when it has.
+            if (number < _steps.Count && _steps[number].Recovers)
+            {
+                reports.Add(report with { IsPending = true });
                 decoder = outcome.Decoder;
+                continue;
+            }
+
+            report = report with { Refusal = _gate.Refuse(report) };
+            for (var pending = reports.Count - 1; pending >= 0 && reports[pending].IsPending; pending--)
+                reports[pending] = reports[pending] with { IsPending = false, Refusal = report.IsAccepted ? null : $"rolled back with '{report.Name}'" };
+            reports.Add(report);
+            (decoder, held) = report.IsAccepted ? (outcome.Decoder, outcome.Decoder) : (held, held);
         }
 
         return (decoder, new(first, reports.ToImmutable()));

@@ -13,6 +13,9 @@ public sealed record StepReport(string Name)
     /// <summary>Whether what comes after builds on it.</summary>
     public bool IsAccepted => Refusal is null;
 
+    // Between a step and the one that recovers what it lost.
+    internal bool IsPending { get; init; }
+
     /// <summary>What was done to each matrix.</summary>
     public ImmutableArray<LayerReport> Layers { get; init; } = [];
 

@@ -11,6 +11,8 @@ internal sealed class DistillationStep(Func<IDecoderSource> teacher, string teac
 {
     public string Name => $"{options.TotalSteps} steps of distillation from {teacherName}";
 
+    public bool Recovers => true;
+
     public async Task<StepOutcome> ApplyAsync(CompressedDecoder decoder, CompressionContext context, CancellationToken cancellationToken)
     {
         var quantized = DecoderWeightList.Of(decoder.Config).FirstOrDefault(weight => weight.Shape.Length == 2 && decoder.Weights.Quantization(weight.Name) is not null);
