@@ -1,16 +1,21 @@
+using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 
 namespace InferenceScaling.Training.Distillation;
 
 /// <summary>Draws continuations of prompts, many side by side. What is drawn for a prompt depends on the weights, the prompt, the settings, the series and the prompt's number only.</summary>
-internal sealed class ContinuationSampler(IDecoderExecutor executor, ContinuationSettings settings)
+/// <param name="executor">What computes.</param>
+/// <param name="settings">How tokens are drawn.</param>
+/// <param name="contextLength">Longest text, prompt included, where it is shorter than the decoder's context.</param>
+internal sealed class ContinuationSampler(IDecoderExecutor executor, ContinuationSettings settings, int contextLength = int.MaxValue)
 {
     private const int RowsPerPass = 512;
 
     private readonly DecoderBatch _batch = new();
     private readonly Sampler _sampler = new();
     private readonly int[] _history = new int[executor.Config.EmbeddingShifts];
+    private readonly int _contextLength = Math.Min(contextLength, executor.Config.ContextLength);
     private float[] _outputs = [];
 
     /// <summary>Prompts with what was drawn after each.</summary>
@@ -35,7 +40,7 @@ internal sealed class ContinuationSampler(IDecoderExecutor executor, Continuatio
     private void Continue(Continuation[] group, CancellationToken cancellationToken)
     {
         var tree = new KvTree(executor.PageSize, int.MaxValue);
-        var open = group.Where(text => text.Tokens.Count < executor.Config.ContextLength).ToList();
+        var open = group.Where(text => text.Tokens.Count < _contextLength).ToList();
         foreach (var text in open)
             text.Segment = tree.Fork(null);
         while (open.Count > 0)
@@ -59,7 +64,7 @@ internal sealed class ContinuationSampler(IDecoderExecutor executor, Continuatio
     {
         var segment = text.Segment!;
         var start = segment.End;
-        var unread = text.Tokens.ToArray().AsSpan(start);
+        var unread = CollectionsMarshal.AsSpan(text.Tokens)[start..];
         if (!tree.TryAppend(segment, unread))
             throw new InvalidOperationException($"There are no pages left for a text of {text.Tokens.Count} tokens; draw fewer texts at once ({nameof(ContinuationSettings.BatchSize)}).");
         _batch.AddSequence(segment, unread.Length);
@@ -84,7 +89,7 @@ internal sealed class ContinuationSampler(IDecoderExecutor executor, Continuatio
             int[] previous = settings.Sampling.RepetitionPenalty == 1 ? [] : [.. text.Tokens.Distinct()];
             var token = _sampler.Sample(_outputs.AsSpan(index * width, width), executor.Config.VocabularySize, previous, settings.Sampling, text.Uniform()).Id;
             text.Add(token);
-            text.IsDone = text.Drawn == settings.MaxTokens || text.Tokens.Count == executor.Config.ContextLength || settings.EndTokens.Contains(token);
+            text.IsDone = text.Drawn == settings.MaxTokens || text.Tokens.Count == _contextLength || settings.EndTokens.Contains(token);
         }
     }
 

@@ -11,7 +11,7 @@ namespace InferenceScaling.Training.Distillation;
 /// <summary>Divergence of a student from a teacher whose weights stay as they are, on given texts or on the student's own.</summary>
 internal sealed class DistillationObjective(TrainableDecoder teacher, TrainableDecoder student, DistillationOptions options) : ITrainingObjective
 {
-    private readonly StudentPolicy _policy = new(student, options);
+    private readonly StudentPolicy _policy = new(student, options, teacher.Config.ContextLength);
 
     public string Identity { get; } = string.Create(
         CultureInfo.InvariantCulture,

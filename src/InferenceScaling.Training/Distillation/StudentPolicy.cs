@@ -9,12 +9,17 @@ internal sealed class StudentPolicy : IDisposable
 {
     private readonly TrainableDecoder _student;
     private readonly DistillationOptions _options;
+    private readonly int _contextLength;
     private readonly SortedDictionary<string, Tensor> _copies = new(StringComparer.Ordinal);
     private IDecoderExecutor? _executor;
     private long _followed = -1;
 
-    public StudentPolicy(TrainableDecoder student, DistillationOptions options)
+    /// <param name="student">The student.</param>
+    /// <param name="options">When and how it writes.</param>
+    /// <param name="contextLength">Longest text that its teacher can read.</param>
+    public StudentPolicy(TrainableDecoder student, DistillationOptions options, int contextLength)
     {
+        _contextLength = contextLength;
         _student = student;
         _options = options;
         if (options is not { OnPolicyShare: > 0, PolicyEvery: > 1 })
@@ -48,7 +53,7 @@ internal sealed class StudentPolicy : IDisposable
     {
         // An executor reads the weights when it is made.
         _executor ??= _options.Continuations.Computes.CreateExecutor(_student.Config, new ParameterWeights(_copies.Count > 0 ? _copies : _student.Parameters));
-        return new ContinuationSampler(_executor, _options.Continuations).Sample(prompts, series, cancellationToken);
+        return new ContinuationSampler(_executor, _options.Continuations, _contextLength).Sample(prompts, series, cancellationToken);
     }
 
     public void Dispose()

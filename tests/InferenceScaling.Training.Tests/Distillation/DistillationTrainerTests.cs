@@ -128,6 +128,19 @@ public sealed class DistillationTrainerTests : IClassFixture<TinyTeacher>, IDisp
     }
 
     [Fact]
+    public async Task A_student_writes_no_more_than_its_teacher_can_read()
+    {
+        using var settings = JsonDocument.Parse("""{ "model_type": "gpt2", "vocab_size": 8, "n_embd": 8, "n_layer": 1, "n_head": 2, "n_positions": 9 }""");
+        using var teacher = TrainableDecoder.Create(settings.RootElement, 2);
+        using var student = Student();
+        var options = new DistillationOptions { OnPolicyShare = 1, Continuations = new() { MaxTokens = 100 } };
+        var tokens = 0L;
+        await new DistillationTrainer(teacher, student, new ListSource("one", [TrainingSequence.After([1, 2, 3, 4], promptLength: 2)], 1), TinyTask.Options(1) with { Batches = new() { TokensPerBatch = 4, BatchesPerPool = 1 } }, options)
+            .TrainAsync(new Collect(report => tokens = report.Tokens));
+        tokens.Should().Be(9);
+    }
+
+    [Fact]
     public async Task The_checkpoint_of_another_teacher_or_loss_is_refused()
     {
         var options = TinyTask.Options(2) with { CheckpointPath = Checkpoint };
