@@ -3,8 +3,8 @@ using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Architectures.GgufRecipes;
 using InferenceScaling.Models.Architectures.Recipes;
 using InferenceScaling.Models.Checkpoints;
-using InferenceScaling.Models.Checkpoints.Quantization;
 using InferenceScaling.Models.Checkpoints.Gguf;
+using InferenceScaling.Models.Checkpoints.Quantization;
 using InferenceScaling.Models.Tests.Checkpoints;
 using InferenceScaling.Tests;
 

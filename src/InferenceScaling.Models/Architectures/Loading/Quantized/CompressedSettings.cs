@@ -21,10 +21,9 @@ internal sealed class CompressedSettings
             throw sparsity.Unsupported("format", "dense");
         if (config.MemberCount("transform_config") is > 0)
             throw config.Unsupported("transform_config", "null: no rotation that runs with the model");
-        var format = config.Text("format", "int-quantized");
         var groups = ImmutableArray.CreateBuilder<(ModuleTargets Targets, CompressedScheme Scheme)>();
         foreach (var (_, group) in config.Sections("config_groups"))
-            groups.Add((new(group, "targets"), ReadScheme(group, format)));
+            groups.Add((new(group, "targets"), ReadScheme(config, group)));
         return groups.Count > 0 ? new(new(config, "ignore"), groups.ToImmutable()) : throw config.Contradiction("'quantization_config.config_groups' names no group; expected at least one, with 'targets' and 'weights'.");
     }
 
@@ -48,11 +47,12 @@ internal sealed class CompressedSettings
         return null;
     }
 
-    private static CompressedScheme ReadScheme(ConfigReader group, string usual)
+    private static CompressedScheme ReadScheme(ConfigReader config, ConfigReader group)
     {
-        var format = group.Has("format") ? group.Text("format") : usual;
+        var source = group.Has("format") ? group : config;
+        var format = source.Text("format", "int-quantized");
         if (format is not ("int-quantized" or "naive-quantized" or "pack-quantized"))
-            throw group.Unsupported("format", $"int-quantized and pack-quantized (found '{format}')");
+            throw source.Unsupported("format", "int-quantized and pack-quantized");
         var isPacked = format == "pack-quantized";
         var weights = group.Section("weights") ?? throw group.Contradiction("a group of 'quantization_config.config_groups' has no 'weights'; expected an object with 'num_bits' and 'strategy'.");
         if (weights.Text("type", "int") != "int")
