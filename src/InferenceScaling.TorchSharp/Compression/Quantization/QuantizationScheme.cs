@@ -57,7 +57,7 @@ public sealed record QuantizationScheme
     /// <summary>Quantises the head too.</summary>
     public QuantizationScheme WithHead() => this with { IncludesHead = true };
 
-    /// <summary>Keeps the layers that cost most, until the whole model holds a divergence.</summary>
+    /// <summary>Keeps the layers that cost most, until the whole model holds a divergence from the one before this step.</summary>
     /// <param name="kl">Mean KL divergence in nats a token, above 0.</param>
     public QuantizationScheme Within(double kl)
     {

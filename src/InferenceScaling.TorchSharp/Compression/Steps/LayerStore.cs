@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Models.Checkpoints.Quantization;
 using InferenceScaling.Models.Checkpoints.Safetensors;
@@ -23,13 +22,14 @@ internal sealed class LayerStore
     private LayerStore(string folder, string identity) => (_folder, _identity) = (folder, identity);
 
     /// <summary>Opens the store of a step; null where there is no folder.</summary>
-    public static LayerStore? Open(string? folder, string step, CompressedDecoder decoder, ImmutableArray<ImmutableArray<int>> windows)
+    public static LayerStore? Open(string? folder, string step, CompressedDecoder decoder, ImmutableArray<ImmutableArray<int>> windows, CancellationToken cancellationToken)
     {
         if (folder is null)
             return null;
         Directory.CreateDirectory(folder);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{step}|{ModelFingerprint.Of(decoder.Config, decoder.Weights)}"));
+        hash.AppendData(Encoding.UTF8.GetBytes(step));
+        hash.AppendData(DecoderDigest.Of(decoder, cancellationToken));
         foreach (var window in windows)
         {
             // The same tokens cut at other places are other texts.

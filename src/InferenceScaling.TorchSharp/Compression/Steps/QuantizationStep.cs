@@ -18,7 +18,7 @@ internal sealed class QuantizationStep(QuantizationScheme scheme) : ICompression
         CheckForm(config);
         var calibration = scheme.NeedsTexts ? context.Require(Name) : null;
         var windows = scheme.Smoothing is not null || scheme.NeedsHessian ? calibration!.Fitted : [];
-        var kept = LayerStore.Open(context.Folder, Name, decoder, windows);
+        var kept = LayerStore.Open(context.Folder, Name, decoder, windows, cancellationToken);
         var folded = new FoldedWeights(decoder.Weights, config.Norm);
         var weights = new OverlaidWeights(folded);
         var reports = new List<LayerReport>();

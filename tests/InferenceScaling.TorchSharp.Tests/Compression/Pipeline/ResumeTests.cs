@@ -71,11 +71,16 @@ public sealed class ResumeTests : IDisposable
         ShouldBeSame(await RunAsync(model), first);
     }
 
-    [Fact]
-    public async Task Layers_of_another_model_are_not_taken()
+    [Theory]
+    [InlineData("one weight")]
+    [InlineData("one setting")]
+    public async Task Layers_of_another_model_are_not_taken(string difference)
     {
-        await using (var other = Subjects.Model(Subjects.Llama, new Shifted(new RandomWeights(Subjects.Llama))))
-            await RunAsync(other);
+        var (config, weights) = difference == "one weight"
+            ? (Subjects.Llama, new Shifted(new RandomWeights(Subjects.Llama)))
+            : (Subjects.Llama with { Rope = Subjects.Llama.Rope! with { Theta = 500 } }, (Models.Architectures.IDecoderWeights)new RandomWeights(Subjects.Llama));
+        await using (var other = Subjects.Model(config, weights))
+            (await RunAsync(other)).Should().HaveCount(28);
         await using var model = Subjects.Model(Subjects.Llama);
         ShouldBeSame(await RunAsync(model), await UndisturbedAsync(model));
     }
@@ -134,7 +139,7 @@ public sealed class ResumeTests : IDisposable
         await compressor.Invoking(c => c.RunAsync(progress, cancellation.Token)).Should().ThrowAsync<OperationCanceledException>();
     }
 
-    /// <summary>Weights a tenth larger.</summary>
+    /// <summary>Weights of which one is another.</summary>
     private sealed class Shifted(Models.Architectures.IDecoderWeights below) : Models.Architectures.IDecoderWeights
     {
         public bool Contains(string name) => below.Contains(name);
@@ -144,8 +149,8 @@ public sealed class ResumeTests : IDisposable
         public void Read(string name, long elementOffset, Span<float> destination)
         {
             below.Read(name, elementOffset, destination);
-            foreach (ref var value in destination)
-                value *= 1.1f;
+            if (name == "layers.0.attention.q.weight" && elementOffset == 0)
+                destination[3] += 2;
         }
     }
 }
