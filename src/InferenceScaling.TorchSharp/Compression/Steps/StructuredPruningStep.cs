@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using InferenceScaling.Models.Architectures;
 using InferenceScaling.TorchSharp.Compression.Judging;
 using InferenceScaling.TorchSharp.Compression.Structured;
 
@@ -28,12 +27,11 @@ internal sealed class StructuredPruningStep(StructuredScheme scheme) : ICompress
         {
             cancellationToken.ThrowIfCancellationRequested();
             context.Report((double)index / scheme.Scores.Length, score.Name);
-            var cut = Cut(decoder.Config, score.Score(decoder, context, cancellationToken));
-            var sliced = StructuredSlicing.Apply(decoder.Config, decoder.Weights, cut, cancellationToken);
-            var candidate = new CompressedDecoder(sliced.Config, sliced.Weights);
+            var cut = Cut(score.Score(decoder, context, cancellationToken));
+            var candidate = StructuredSlicing.Apply(decoder.Config, decoder.Weights, cut, cancellationToken);
             using var reading = new TextReading(context.Backend.CreateExecutor(candidate.Config, candidate.Weights));
             var divergence = FidelityMeasurement.Compare(original, reading, calibration.Judged, cancellationToken).MeanDivergence;
-            if (best is null || !(best.Value.Divergence <= divergence))
+            if (best is null || double.IsNaN(best.Value.Divergence) || divergence < best.Value.Divergence)
                 best = (candidate, score, divergence);
         }
 
@@ -55,30 +53,12 @@ internal sealed class StructuredPruningStep(StructuredScheme scheme) : ICompress
         var gone = Enumerable.Range(0, influence.Length).OrderBy(layer => influence[layer]).Take(scheme.LayerCount).ToArray();
         foreach (var layer in gone)
             reports.Add(new($"layers.{layer}", "removed") { Error = influence[layer] });
-        var sliced = StructuredSlicing.RemoveLayers(decoder.Config, decoder.Weights, gone);
-        return new(sliced.Config, sliced.Weights);
+        return StructuredSlicing.RemoveLayers(decoder.Config, decoder.Weights, gone);
     }
 
-    private StructuredCut Cut(DecoderConfig config, ChannelScores scores)
+    private StructuredCut Cut(ChannelScores scores) => new()
     {
-        var (neurons, groups) = (ImmutableSortedDictionary.CreateBuilder<int, ImmutableSortedSet<int>>(), ImmutableSortedDictionary.CreateBuilder<int, ImmutableSortedSet<int>>());
-        for (var layer = 0; layer < config.LayerCount; layer++)
-        {
-            var width = scores.Neurons[layer].Length;
-            var kept = Math.Min(width, (width - Part(scheme.FeedForwardShare, width) + scheme.NeuronMultiple - 1) / scheme.NeuronMultiple * scheme.NeuronMultiple);
-            if (kept < width)
-                neurons[layer] = Lowest(scores.Neurons[layer], width - kept);
-            var heads = scores.HeadGroups[layer].Length;
-            var without = Math.Min(heads - 1, Part(scheme.HeadShare, heads));
-            if (without > 0)
-                groups[layer] = Lowest(scores.HeadGroups[layer], without);
-        }
-
-        return new() { Neurons = neurons.ToImmutable(), HeadGroups = groups.ToImmutable() };
-    }
-
-    // 0.3 of 10 are 3, whatever 0.3 is in binary.
-    private static int Part(double share, int count) => (int)((share * count) + 1e-9);
-
-    private static ImmutableSortedSet<int> Lowest(ImmutableArray<double> scores, int count) => [.. Enumerable.Range(0, scores.Length).OrderBy(index => scores[index]).Take(count)];
+        Neurons = CutSelection.Lowest(scores.Neurons, scheme.FeedForwardShare, scheme.NeuronMultiple),
+        HeadGroups = CutSelection.Lowest(scores.HeadGroups, scheme.HeadShare),
+    };
 }

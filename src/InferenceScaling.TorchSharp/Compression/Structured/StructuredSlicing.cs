@@ -22,7 +22,7 @@ public static class StructuredSlicing
     /// <param name="neurons">Which neurons, 0 to the layer's width − 1; at least one stays.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer or neuron.</exception>
     /// <exception cref="ArgumentException">No neuron would stay, or the layer has experts.</exception>
-    public static SlicedDecoder RemoveNeurons(DecoderConfig config, IDecoderWeights weights, int layer, IEnumerable<int> neurons)
+    public static CompressedDecoder RemoveNeurons(DecoderConfig config, IDecoderWeights weights, int layer, IEnumerable<int> neurons)
     {
         ArgumentNullException.ThrowIfNull(neurons);
         return Apply(config, weights, new() { Neurons = ImmutableSortedDictionary<int, ImmutableSortedSet<int>>.Empty.Add(layer, [.. neurons]) });
@@ -35,7 +35,7 @@ public static class StructuredSlicing
     /// <param name="groups">Which key-value heads; at least one stays.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer or head.</exception>
     /// <exception cref="ArgumentException">No head would stay.</exception>
-    public static SlicedDecoder RemoveHeadGroups(DecoderConfig config, IDecoderWeights weights, int layer, IEnumerable<int> groups)
+    public static CompressedDecoder RemoveHeadGroups(DecoderConfig config, IDecoderWeights weights, int layer, IEnumerable<int> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
         return Apply(config, weights, new() { HeadGroups = ImmutableSortedDictionary<int, ImmutableSortedSet<int>>.Empty.Add(layer, [.. groups]) });
@@ -47,7 +47,7 @@ public static class StructuredSlicing
     /// <param name="layers">Which layers; at least one stays.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
     /// <exception cref="ArgumentException">No layer would stay.</exception>
-    public static SlicedDecoder RemoveLayers(DecoderConfig config, IDecoderWeights weights, IEnumerable<int> layers)
+    public static CompressedDecoder RemoveLayers(DecoderConfig config, IDecoderWeights weights, IEnumerable<int> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
         return Apply(config, weights, new() { Layers = [.. layers] });
@@ -60,7 +60,7 @@ public static class StructuredSlicing
     /// <param name="cancellationToken">Stops between two weights.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer, neuron or head.</exception>
     /// <exception cref="ArgumentException">No layer, or of a layer no neuron or head would stay, or neurons are of a layer with experts.</exception>
-    public static SlicedDecoder Apply(DecoderConfig config, IDecoderWeights weights, StructuredCut cut, CancellationToken cancellationToken = default)
+    public static CompressedDecoder Apply(DecoderConfig config, IDecoderWeights weights, StructuredCut cut, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(weights);

@@ -4,6 +4,7 @@ using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Decoding;
+using InferenceScaling.TorchSharp.Compression;
 using InferenceScaling.TorchSharp.Compression.Structured;
 using InferenceScaling.TorchSharp.Decoder;
 using InferenceScaling.TorchSharp.Tests.Decoder;
@@ -166,7 +167,7 @@ public sealed class StructuredSlicingTests
 
     private static ImmutableSortedDictionary<int, ImmutableSortedSet<int>> Sets(params (int Layer, int[] Indices)[] sets) => sets.ToImmutableSortedDictionary(set => set.Layer, set => set.Indices.ToImmutableSortedSet());
 
-    private static void SameOutputs(DecoderConfig config, IDecoderWeights weights, SlicedDecoder sliced)
+    private static void SameOutputs(DecoderConfig config, IDecoderWeights weights, CompressedDecoder sliced)
     {
         using var before = new CpuExecutor(config, weights, new() { Threads = 2 });
         using var after = new CpuExecutor(sliced.Config, sliced.Weights, new() { Threads = 2 });
