@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using InferenceScaling.Models;
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.Reasoning;
+using InferenceScaling.TorchSharp.Compression;
+using InferenceScaling.TorchSharp.Compression.Quantization;
 using InferenceScaling.TorchSharp.Compression.Structured;
 using InferenceScaling.Training.Compression;
 using InferenceScaling.Training.Data;
@@ -80,6 +82,17 @@ internal static class TrainingSnippets
         using var student = whole.With(sliced.Config, sliced.Weights);
         await new DistillationTrainer(whole, student, source, options).TrainAsync(progress, cancellationToken);
         student.Save("smollm2-cut");
+    }
+
+    public static async Task Recovered(LanguageModel model, IEnumerable<string> texts, ITrainingSource source, CancellationToken cancellationToken)
+    {
+        await using var result = await ModelCompressor.For(model)
+            .CalibrateWith(texts)
+            .Prune(Structured.FeedForward(0.5).ScoredBy(ChannelScore.ActivationNorm, ChannelScore.Wanda, ChannelScore.Taylor))
+            .DistilFrom(model, source, new() { TotalSteps = 500 })
+            .Quantize(Int8.Dynamic())
+            .Accept(kl: 0.05)
+            .RunAsync(cancellationToken: cancellationToken);
     }
 
     private static TrainingSequence Write(long index, int digits)
