@@ -55,7 +55,7 @@ public sealed record CompressionGate
         if (step.Accuracy is { } accuracy && (accuracy.Comparison.Difference < -AccuracyTolerance || (accuracy.Comparison.Difference < 0 && accuracy.Comparison.PValue < 0.05)))
             reasons.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"accuracy {accuracy.Compressed:P1}, {accuracy.Original:P1} before (p {accuracy.Comparison.PValue:G2})"));
         if (step.Ranking is { } ranking && ranking.Compressed < ranking.Original - RankingTolerance)
-            reasons.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ranking.Compressed:P1} of pairs ranked rightly, {ranking.Original:P1} before"));
+            reasons.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{ranking.Compressed:P1} of {ranking.Pairs} pairs ranked rightly, {ranking.Original:P1} before"));
         if (FasterHere && !IsFaster(step.Speeds))
             reasons.Add("not faster on this machine: " + string.Join(", ", step.Speeds.Select(speed => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{speed.Ratio:F2} times the original's speed with {speed.Batch} {(speed.Batch == 1 ? "path" : "paths")}"))));
         return reasons.Count == 0 ? null : string.Join("; ", reasons);

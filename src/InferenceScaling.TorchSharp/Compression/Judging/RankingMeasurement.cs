@@ -69,7 +69,7 @@ internal static class RankingMeasurement
             }
         }
 
-        return new(before.Sum(static scores => scores.Length), original / pairs, compressed / pairs, (double)same / all);
+        return new(before.Sum(static scores => scores.Length), pairs, original / pairs, compressed / pairs, (double)same / all);
 
         static double Won(int sign) => sign > 0 ? 1 : sign == 0 ? 0.5 : 0;
     }

@@ -24,11 +24,12 @@ public class RankingTests
 
         var (damaged, quantized) = (result.Report.Steps[0], result.Report.Steps[1]);
         quantized.Refusal.Should().BeNull();
-        quantized.Ranking!.Original.Should().BeGreaterThan(0.75);
+        quantized.Ranking!.Pairs.Should().BeGreaterThan(60);
+        quantized.Ranking.Original.Should().BeGreaterThan(0.75);
         quantized.Ranking.SameOrder.Should().BeGreaterThan(0.85);
         damaged.Ranking!.SameOrder.Should().BeLessThan(quantized.Ranking.SameOrder - 0.1);
         damaged.Ranking.Compressed.Should().BeLessThan(damaged.Ranking.Original - 0.1);
-        damaged.Refusal.Should().Be(string.Create(CultureInfo.InvariantCulture, $"{damaged.Ranking.Compressed:P1} of pairs ranked rightly, {damaged.Ranking.Original:P1} before"));
+        damaged.Refusal.Should().Be(string.Create(CultureInfo.InvariantCulture, $"{damaged.Ranking.Compressed:P1} of {damaged.Ranking.Pairs} pairs ranked rightly, {damaged.Ranking.Original:P1} before"));
         result.Report.Original.Ranking!.Compressed.Should().Be(result.Report.Original.Ranking.Original);
     }
 
@@ -42,7 +43,7 @@ public class RankingTests
 
         var change = RankingMeasurement.Compare(new(paths, _ => null!), before, after);
 
-        change.Should().Be(new RankingChange(10, 1, 0, 0.4));
+        change.Should().Be(new RankingChange(10, 8, 1, 0, 0.4));
         Auc(paths, after).Should().BeGreaterThan(0.6, "and yet no pair of a problem is in order");
 
         static IReadOnlyList<(ReasoningPath, bool)> Paths(params bool[] right) => [.. right.Select(isRight => (ReasoningPath.Root("x", 1), isRight))];
@@ -84,13 +85,14 @@ public class RankingTests
     {
         await using var model = LedgerModel.Load();
         using var reasoner = Reasoner.For(model).UseSelfConsistency(o => o.Samples = 8).Answering(AnswerDomain.Number).Build();
-        var problems = LedgerProblems.HeldOut.Where((problem, index) => problem.Level is 6 or 7 && index % 100 < 8).ToList();
-        return await Task.WhenAll(problems.Select(async (problem, index) =>
+        var problems = LedgerProblems.HeldOut.Where((problem, index) => problem.Level >= 7 && index % 100 < 14).ToList();
+        var paths = await Task.WhenAll(problems.Select(async (problem, index) =>
         {
             var result = await reasoner.ReasonAsync(new() { Prompt = problem.Problem, Seed = (ulong)index });
             var answer = problem.Answer.ToString(CultureInfo.InvariantCulture);
-            return (IReadOnlyList<(ReasoningPath, bool)>)[.. result.Candidates.Select(candidate => (candidate.Path, candidate.CanonicalAnswer == answer))];
+            return result.Candidates.Select(candidate => (candidate.Path, IsRight: candidate.CanonicalAnswer == answer)).ToList();
         }));
+        return [.. paths.Where(problem => problem.Exists(path => path.IsRight) && problem.Exists(path => !path.IsRight))];
     }
 
     private sealed class Watched : IVerifier, IDisposable
