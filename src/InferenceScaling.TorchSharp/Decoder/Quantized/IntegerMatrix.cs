@@ -23,7 +23,7 @@ internal sealed class IntegerMatrix : IDisposable
         foreach (var part in parts)
             Outputs += part.Outputs;
         using var scope = NewDisposeScope();
-        var (inputs, outputs) = (limits.Pad(Inputs), limits.Pad(Outputs));
+        var (inputs, outputs) = (limits.PadInputs(Inputs), limits.PadOutputs(Outputs));
         var stored = zeros(limits.IsInputMajor ? [inputs, outputs] : [outputs, inputs], ScalarType.Int8, device);
         var turned = stored.t();
         var rows = (limits.IsInputMajor ? turned : stored).narrow(1, 0, Inputs);

@@ -41,7 +41,8 @@ internal static class IntegerProductCheck
         }
         catch (ExternalException error)
         {
-            return error.Message.Split('\n')[^1] is { Length: > 0 } line ? line : error.Message;
+            // A script's error begins with where in the script, and ends with what.
+            return error.Message.TrimEnd().Split('\n')[^1];
         }
     }
 
