@@ -10,7 +10,7 @@ namespace InferenceScaling.TorchSharp.Tests.Decoder.Quantized;
 
 public sealed class QuantizedProductsTests
 {
-    public static TheoryData<string> Names => ["llama", "odd", "uneven"];
+    public static TheoryData<string> Names => ["llama", "ledger", "odd", "uneven"];
 
     public static TheoryData<int, int, bool, bool> Widened => new()
     {
@@ -144,18 +144,18 @@ public sealed class QuantizedProductsTests
         Backend.Torch(new TorchOptions { DataType = TorchDataType.BFloat16, QuantizedProducts = QuantizedProducts.Always }).ToString().Should().Be("libtorch (cpu, BFloat16, integer products)");
     }
 
+    // Every token goes to all experts: rounding would change which, not by how much.
     private static DecoderConfig Config(string name) => name switch
     {
         "llama" => Subjects.Llama,
-        "odd" => Decoders.Odd,
-        _ => Decoders.Uneven,
+        "ledger" => Decoders.Ledger,
+        "odd" => Decoders.Odd with { Experts = Decoders.Odd.Experts! with { PerToken = 4 } },
+        _ => Decoders.Uneven with { Experts = Decoders.Odd.Experts! with { PerToken = 4 } },
     };
 
     private static bool IsInLayer(string name) => name.StartsWith("layers.", StringComparison.Ordinal);
 
-    // A router decides between experts: rounding it changes which, not by how much.
-    private static OverlaidWeights Integers(DecoderConfig config) =>
-        QuantizedWeights.Of(config, IntegerMatrices.Format, name => IsInLayer(name) && !name.Contains("router", StringComparison.Ordinal));
+    private static OverlaidWeights Integers(DecoderConfig config) => QuantizedWeights.Of(config, IntegerMatrices.Format, IsInLayer);
 
     private static float[] Run(DecoderConfig config, IDecoderWeights weights, QuantizedProducts products)
     {
