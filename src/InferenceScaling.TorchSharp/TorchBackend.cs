@@ -2,6 +2,7 @@ using InferenceScaling.Models;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.TorchSharp.Decoder;
+using InferenceScaling.TorchSharp.Decoder.Quantized;
 using InferenceScaling.TorchSharp.Native;
 using TorchSharp;
 
@@ -18,7 +19,7 @@ public static class TorchBackend
 
         /// <summary>libtorch, with settings.</summary>
         /// <param name="options">The settings.</param>
-        /// <exception cref="ArgumentException">The device is none of PyTorch's, or the number of threads is not positive.</exception>
+        /// <exception cref="ArgumentException">The device is none of PyTorch's, the number of threads is not positive, or <see cref="TorchOptions.QuantizedProducts"/> is none of its values.</exception>
         public static Backend Torch(TorchOptions options)
         {
             ArgumentNullException.ThrowIfNull(options);
@@ -27,13 +28,20 @@ public static class TorchBackend
                 throw new ArgumentException($"The device is '{device}'; expected 'cpu', 'cuda' or 'cuda:' and a number.", nameof(options));
             if (options.Threads is < 1 or > 1024)
                 throw new ArgumentException($"{options.Threads} threads; expected 1 to 1024, or null.", nameof(options));
+            _ = ProductChoice.Wants(options);
             return new LibtorchBackend(options);
         }
     }
 
     private sealed class LibtorchBackend(TorchOptions options) : Backend
     {
-        public override string ToString() => $"libtorch ({options.Device})";
+        // Answers depend on all of it: journals keep this.
+        public override string ToString()
+        {
+            var type = options.DataType == TorchDataType.Float32 ? "" : $", {options.DataType}";
+            var products = ProductChoice.Wants(options) ? ", integer products" : "";
+            return $"libtorch ({options.Device}{type}{products})";
+        }
 
         public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights)
         {

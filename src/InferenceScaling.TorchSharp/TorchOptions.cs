@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 
 namespace InferenceScaling.TorchSharp;
 
@@ -8,9 +9,15 @@ public sealed record TorchOptions
     /// <summary>Where to compute, as PyTorch spells it: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
     public string Device { get; init; } = "cpu";
 
-    /// <summary>How matrices are kept.</summary>
+    /// <summary>How matrices are kept that are not multiplied as integers.</summary>
     public TorchDataType DataType { get; init; } = TorchDataType.Float32;
+
+    /// <summary>When matrices that the checkpoint keeps in 8 bits, for activations in 8 bits, are multiplied as integers.</summary>
+    public QuantizedProducts QuantizedProducts { get; init; }
 
     /// <summary>Threads that compute on a CPU; null for libtorch's own choice. A setting of the whole process.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>Hears how many quantised matrices are multiplied as integers, and why none is; null for nobody.</summary>
+    public ILogger? Logger { get; init; }
 }

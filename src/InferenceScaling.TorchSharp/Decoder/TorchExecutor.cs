@@ -1,6 +1,7 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Execution;
+using InferenceScaling.TorchSharp.Decoder.Quantized;
 using InferenceScaling.TorchSharp.Native;
 using TorchSharp;
 
@@ -21,6 +22,7 @@ public sealed class TorchExecutor : IDecoderExecutor
     /// <param name="config">The decoder.</param>
     /// <param name="weights">Its weights; read during the call only.</param>
     /// <param name="options">Settings; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="TorchOptions.QuantizedProducts"/> is none of its values.</exception>
     /// <exception cref="TorchUnavailableException">There is no libtorch for this system, or it does not load.</exception>
     public TorchExecutor(DecoderConfig config, IDecoderWeights weights, TorchOptions? options = null)
     {
@@ -28,11 +30,14 @@ public sealed class TorchExecutor : IDecoderExecutor
         ArgumentNullException.ThrowIfNull(weights);
         TorchRuntime.EnsureLoaded();
         options ??= new();
-        _kernels = new(config, torch.device(options.Device), options.DataType == TorchDataType.BFloat16 ? torch.bfloat16 : torch.float32);
+        using var mode = torch.inference_mode();
+        var device = torch.device(options.Device);
+        var products = new ProductChoice(options, device);
+        _kernels = new(config, device, options.DataType == TorchDataType.BFloat16 ? torch.bfloat16 : torch.float32, products);
         try
         {
-            using var mode = torch.inference_mode();
             _pass = new(config, weights, _kernels);
+            products.Report();
         }
         catch
         {

@@ -1,6 +1,7 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 using InferenceScaling.Models.Execution;
+using InferenceScaling.TorchSharp.Decoder.Quantized;
 using InferenceScaling.TorchSharp.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,12 +13,14 @@ internal sealed class TorchKernels : DecoderKernels<Tensor>
 {
     private readonly DecoderConfig _config;
     private readonly TorchWeights _weights;
+    private readonly ProductChoice _products;
     private readonly List<Tensor> _norms = [];
     private readonly TorchAttention _attention;
 
-    public TorchKernels(DecoderConfig config, Device device, ScalarType dataType)
+    public TorchKernels(DecoderConfig config, Device device, ScalarType dataType, ProductChoice products)
     {
         _config = config;
+        _products = products;
         Device = device;
         _weights = new(device, dataType);
         _attention = new(config, this);
@@ -31,9 +34,15 @@ internal sealed class TorchKernels : DecoderKernels<Tensor>
 
     public override long BytesPerPage => _attention.BytesPerPage;
 
-    // Logits need all their bits: 8 would turn close calls into ties.
-    public override LinearLayer<Tensor> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names) =>
-        new TorchLinear(_weights.Matrix(weights, names, exact: names[0] is "embed" or "head" or "head_dense"), _weights.Vector(weights, names, ".bias"));
+    public override LinearLayer<Tensor> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names)
+    {
+        var bias = _weights.Vector(weights, names, ".bias");
+        if (_products.TakesIntegers(weights, names))
+            return new IntegerLinear(_weights.Integers(weights, names), bias);
+
+        // Logits need all their bits: 8 would turn close calls into ties.
+        return new TorchLinear(_weights.Matrix(weights, names, exact: names[0] is "embed" or "head" or "head_dense"), bias);
+    }
 
     public override NormLayer<Tensor> Norm(IDecoderWeights weights, string name) => LoadNorm(weights, name);
 

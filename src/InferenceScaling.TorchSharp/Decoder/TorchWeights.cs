@@ -1,4 +1,7 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Checkpoints.Quantization;
+using InferenceScaling.TorchSharp.Decoder.Quantized;
+using InferenceScaling.TorchSharp.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,14 +13,25 @@ internal sealed class TorchWeights(Device device, ScalarType dataType) : IDispos
     private const int ChunkElements = 1 << 22;
 
     private readonly Dictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IntegerMatrix> _integers = new(StringComparer.Ordinal);
 
-    public long Bytes => _tensors.Values.Sum(tensor => tensor.NumberOfElements * tensor.ElementSize);
+    public long Bytes => _tensors.Values.Sum(tensor => tensor.NumberOfElements * tensor.ElementSize) + _integers.Values.Sum(matrix => matrix.Bytes);
 
     /// <summary>A matrix of several, below each other.</summary>
     public Tensor Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, bool exact)
     {
         var key = string.Join('|', names.ToArray());
         return _tensors.TryGetValue(key, out var known) ? known : _tensors[key] = Read(weights, names, ".weight", exact ? ScalarType.Float32 : dataType);
+    }
+
+    /// <summary>A matrix of several, below each other, in integers as the checkpoint has them.</summary>
+    public IntegerMatrix Integers(IDecoderWeights weights, ReadOnlySpan<string> names)
+    {
+        var key = string.Join('|', names.ToArray());
+        if (_integers.TryGetValue(key, out var known))
+            return known;
+        QuantizedMatrix[] parts = [.. names.ToArray().Select(name => weights.ReadQuantized(name + ".weight"))];
+        return _integers[key] = new(parts, device, Int8ProductLimits.Of(device));
     }
 
     /// <summary>A vector of several, end to end; null where there are none.</summary>
@@ -34,6 +48,9 @@ internal sealed class TorchWeights(Device device, ScalarType dataType) : IDispos
         foreach (var tensor in _tensors.Values)
             tensor.Dispose();
         _tensors.Clear();
+        foreach (var matrix in _integers.Values)
+            matrix.Dispose();
+        _integers.Clear();
     }
 
     private Tensor Read(IDecoderWeights weights, ReadOnlySpan<string> names, string suffix, ScalarType type)

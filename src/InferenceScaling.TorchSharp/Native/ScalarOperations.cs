@@ -63,6 +63,13 @@ internal static class ScalarOperations
             return tensor.pow(scalar);
         }
 
+        /// <summary>The tensor, with a number in the place of smaller ones. NaN stays.</summary>
+        public Tensor AtLeast(double number)
+        {
+            using var scalar = number.ToScalar();
+            return tensor.clamp_min(scalar);
+        }
+
         /// <summary>Where the tensor has a number.</summary>
         public Tensor Matches(int number)
         {
