@@ -27,6 +27,7 @@ public class QuantizationStepTests
         var nearest = await CompressAsync(Int4.WeightOnly(groupSize: 0));
         var gptq = await CompressAsync(Int4.WeightOnly(groupSize: 0).WithGptq());
         gptq.Fidelity!.MeanDivergence.Should().BeLessThan(nearest.Fidelity!.MeanDivergence / 1.5);
+        gptq.Fidelity.MeanDivergence.Should().BeLessThan(0.03);
         gptq.Layers.Should().OnlyContain(layer => layer.Remark == null);
     }
 
@@ -62,7 +63,6 @@ public class QuantizationStepTests
         await using var plain = await ModelCompressor.For(model).CalibrateWith(Subjects.FewTexts).Quantize(scheme).RunAsync();
         await using var scaled = await ModelCompressor.For(model).CalibrateWith(Subjects.FewTexts).Quantize(kind == "smooth" ? scheme.WithSmoothing() : scheme.WithActivationAwareScales()).RunAsync();
 
-        scaled.Decoder.Weights.Read("layers.1.attention_norm.weight", 0, new float[64]);
         Norm(scaled).Should().NotEqual(Norm(plain));
         scaled.Report.Final!.Fidelity!.MeanDivergence.Should().BeLessThan(10 * plain.Report.Final!.Fidelity!.MeanDivergence);
 
