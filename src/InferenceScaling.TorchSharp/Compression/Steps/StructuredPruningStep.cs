@@ -39,7 +39,11 @@ internal sealed class StructuredPruningStep(StructuredScheme scheme) : ICompress
         for (var layer = 0; layer < chosen.Config.LayerCount; layer++)
         {
             var attention = chosen.Config.AttentionOf(layer);
-            reports.Add(new($"layers.{layer}", $"{chosen.Config.FeedForwardWidth(layer)} neurons, {attention.HeadCount} heads, by {by.Name}") { Divergence = layer == 0 ? lost : null });
+            reports.Add(new($"layers.{layer}", $"{chosen.Config.FeedForwardWidth(layer)} neurons, {attention.HeadCount} heads, by {by.Name}")
+            {
+                Divergence = layer == 0 ? lost : null,
+                Remark = scheme.FeedForwardShare > 0 && chosen.Config.Layers[layer].Sparse && chosen.Config.Experts is not null ? "its experts keep their neurons" : null,
+            });
         }
 
         return Task.FromResult(new StepOutcome(chosen, reports.ToImmutable()));
