@@ -8,7 +8,7 @@ namespace InferenceScaling.TorchSharp.Decoder.Quantized;
 /// <summary>Decides which matrices that the checkpoint keeps in integers are multiplied as integers. The others are widened at load.</summary>
 /// <remarks>
 /// Widened are: 4 and 8 bits for the weights alone, because libtorch's kernels for them take bf16 activations, with fp32 they are many times slower than the widened product on a CPU, and on CUDA none was measured;
-/// groups of inputs, because a product for each group took three times as long as the widened one or more (measured on a CPU, groups of 32); and layers made of several matrices of which some are not in integers.
+/// groups of inputs, because a product for each group takes one and a half to four times as long as the widened one (measured on a CPU, groups of 32); and layers made of several matrices of which some are not in integers.
 /// A tied embedding is widened too: its rows are looked up in fp32, and one copy serves both uses.
 /// </remarks>
 internal sealed class ProductChoice

@@ -107,7 +107,7 @@ public sealed class QuantizedProductsTests
             executor.Reserve(64);
             Run(executor);
             var before = statistics.ThreadTotalLiveCount;
-            for (var pass = 0; pass < 200; pass++)
+            for (var pass = 0; pass < 50; pass++)
                 Run(executor);
             statistics.ThreadTotalLiveCount.Should().Be(before);
         }
