@@ -19,7 +19,10 @@ internal static class IntegerProductCheck
     private static readonly ConcurrentDictionary<string, string?> Known = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with products on a device; null where they are right.</summary>
-    public static string? Defect(Device device) => Known.GetOrAdd(device.ToString(), static (_, device) => Defect(device, static (matrix, codes) => matrix.Sums(codes)), device);
+    public static string? Defect(Device device) => Known.GetOrAdd(
+        device.ToString(),
+        static (_, device) => Int8Product.Exists() ? Defect(device, static (matrix, codes) => matrix.Sums(codes)) : "this libtorch has no operator '_int_mm'",
+        device);
 
     /// <summary>The same, for any way to make the sums.</summary>
     public static string? Defect(Device device, Func<IntegerMatrix, Tensor, Tensor> sums)

@@ -67,6 +67,18 @@ public sealed class IntegerMatrixTests
         sums.shape.Should().Equal(0, 5);
     }
 
+    [Fact]
+    public void Sums_on_many_threads_are_exact()
+    {
+        // Generators and verifiers run on threads of their own, through one script.
+        var exact = Enumerable.Range(0, 64).AsParallel().WithDegreeOfParallelism(8).All(seed =>
+        {
+            var (codes, weights) = (IntegerMatrices.Tokens(seed, 1 + (seed % 20), 40), IntegerMatrices.Weights(seed, 1 + (seed % 13), 40));
+            return Sums(codes, isPadded: seed % 2 == 0, weights).SequenceEqual(IntegerProduct.Sums(codes, weights));
+        });
+        exact.Should().BeTrue();
+    }
+
     [Theory]
     [InlineData(8, 0, true, true, true)]
     [InlineData(8, 64, true, true, true)]
