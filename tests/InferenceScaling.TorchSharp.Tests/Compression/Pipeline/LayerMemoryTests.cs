@@ -41,8 +41,8 @@ public class LayerMemoryTests
         Subjects.Integers(outcome.Decoder).Should().HaveCount(64 * 7);
         weights.Samples.Should().BeGreaterThan(64 * 2);
 
-        // The codes show, so it was measured; what the process held before may have gone meanwhile.
-        ((double)(peak - before)).Should().BeInRange(32 * layer, bound);
+        // What the process held before may go meanwhile, so there is no lower bound.
+        ((double)(peak - before)).Should().BeLessThan(bound);
     }
 
     [CollectionDefinition(nameof(LayerMemoryTests), DisableParallelization = true)]
