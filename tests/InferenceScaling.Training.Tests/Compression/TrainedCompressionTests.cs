@@ -37,6 +37,17 @@ public sealed class TrainedCompressionTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_texts_of_its_own_a_distillation_learns_the_calibration_texts()
+    {
+        await using var result = await Compressor().Prune(Structured.FeedForward(0.25).Heads(0.25)).DistilFrom(_model.Language, options: Options(30)).Quantize(Int8.Dynamic()).RunAsync();
+
+        var losses = result.Report.Steps.Select(step => step.Fidelity!.MeanDivergence).ToArray();
+        losses[1].Should().BeLessThan(losses[0] / 2);
+        losses[2].Should().BeApproximately(losses[1], losses[1] / 4, "rounding to 8 bits costs little beside it");
+        await ModelCompressor.For(_model.Language).DistilFrom(_model.Language).Invoking(c => c.RunAsync()).Should().ThrowAsync<InvalidOperationException>().WithMessage("*CalibrateWith*");
+    }
+
+    [Fact]
     public async Task Integers_are_not_trained()
     {
         var compressor = Compressor().Quantize(Int8.Dynamic()).DistilFrom(_model.Language, new Solutions(), Options(1));
