@@ -90,6 +90,10 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
                     calls = await JournaledCalls.OpenAsync(journal, request, settings, either.Token).ConfigureAwait(false);
                 var stopping = settings.Stopping is { } rule ? new StoppingMonitor(rule) : null;
                 await settings.Strategy.RunAsync(new(settings with { Calls = calls }, new(root, request.Seed), ledger, record, lifetimes, stopping, either.Token)).ConfigureAwait(false);
+
+                // A strategy whose last paths were cut off may come to its end with what is left of them: that is no answer of a whole search.
+                if (cancellationToken.IsCancellationRequested)
+                    finish = ReasoningFinish.Cancelled;
             }
             catch (OperationCanceledException) when (either.IsCancellationRequested)
             {
