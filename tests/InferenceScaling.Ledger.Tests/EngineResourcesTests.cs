@@ -4,6 +4,7 @@ using InferenceScaling.Models;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.SelfConsistency;
+using InferenceScaling.Tests;
 using InferenceScaling.TorchSharp;
 
 namespace InferenceScaling.Ledger.Tests;

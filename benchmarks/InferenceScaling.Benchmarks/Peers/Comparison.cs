@@ -27,7 +27,7 @@ internal sealed class Comparison(int rounds, double seconds)
                     break;
                 foreach (var (_, run, times, load) in runs)
                 {
-                    Thread.Sleep(Rest);
+                    await Task.Delay(Rest, cancellationToken);
                     var foreign = ForeignLoad.Start();
                     var sample = new List<double>();
                     await run.SampleAsync(sample, cancellationToken);

@@ -10,8 +10,6 @@ internal sealed class OverlaidWeights(IDecoderWeights below) : IDecoderWeights
     private readonly Dictionary<string, float[]> _dense = new(StringComparer.Ordinal);
     private readonly Dictionary<string, QuantizedMatrix> _quantized = new(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, float[]> Dense => _dense;
-
     public IReadOnlyDictionary<string, QuantizedMatrix> Quantized => _quantized;
 
     public void Set(string name, float[] values)

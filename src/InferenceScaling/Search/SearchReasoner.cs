@@ -91,13 +91,13 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
                 var stopping = settings.Stopping is { } rule ? new StoppingMonitor(rule) : null;
                 await settings.Strategy.RunAsync(new(settings with { Calls = calls }, new(root, request.Seed), ledger, record, lifetimes, stopping, either.Token)).ConfigureAwait(false);
 
-                // A strategy whose last paths were cut off may come to its end with what is left of them: that is no answer of a whole search.
-                if (cancellationToken.IsCancellationRequested)
-                    finish = ReasoningFinish.Cancelled;
+                // A strategy that sees that it should stop comes to its end with what it has: that is no answer of a whole search.
+                if (either.IsCancellationRequested)
+                    finish = Interruption(cancellationToken);
             }
             catch (OperationCanceledException) when (either.IsCancellationRequested)
             {
-                finish = cancellationToken.IsCancellationRequested ? ReasoningFinish.Cancelled : ReasoningFinish.TimeExpired;
+                finish = Interruption(cancellationToken);
             }
             finally
             {
@@ -117,4 +117,7 @@ internal sealed class SearchReasoner(SearchSettings settings) : IReasoner
             calls?.Dispose();
         }
     }
+
+    // The caller or the clock: nobody else can.
+    private static ReasoningFinish Interruption(CancellationToken caller) => caller.IsCancellationRequested ? ReasoningFinish.Cancelled : ReasoningFinish.TimeExpired;
 }

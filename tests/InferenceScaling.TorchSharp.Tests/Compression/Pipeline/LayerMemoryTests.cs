@@ -1,4 +1,5 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Tests;
 using InferenceScaling.TorchSharp.Compression.Quantization;
 using InferenceScaling.TorchSharp.Compression.Steps;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace InferenceScaling.TorchSharp.Tests.Compression.Pipeline;
+namespace InferenceScaling.Tests;
 
 /// <summary>The memory of this process that is in use, without what its allocators keep for later.</summary>
 internal static partial class ResidentMemory
