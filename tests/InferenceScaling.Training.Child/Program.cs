@@ -1,5 +1,7 @@
 // A training that a test kills: trains the tiny task with a checkpoint file and says after every step how far it is.
+// With a number of steps as third argument it waits there for its end, so that it is not through before the test has killed it.
 
+using System.Globalization;
 using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.TorchSharp.Native;
 using InferenceScaling.Training;
@@ -11,10 +13,17 @@ torch.set_num_threads(1);
 var (checkpoint, model) = (args[0], args[1]);
 using var decoder = TinyTask.Model();
 var options = TinyTask.Options(60) with { CheckpointPath = checkpoint, CheckpointEvery = 4, ReportEvery = 1 };
-await new ModelTrainer(decoder, new TinyTask(), options).TrainAsync(new Announcement());
+await new ModelTrainer(decoder, new TinyTask(), options).TrainAsync(new Announcement(args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : int.MaxValue));
 decoder.Save(model, TensorType.F32);
 
-internal sealed class Announcement : IProgress<TrainingProgress>
+internal sealed class Announcement(int last) : IProgress<TrainingProgress>
 {
-    public void Report(TrainingProgress value) => Console.WriteLine($"step {value.Step}");
+    private int _told;
+
+    public void Report(TrainingProgress value)
+    {
+        Console.WriteLine($"step {value.Step}");
+        if (++_told == last)
+            Console.In.ReadToEnd();
+    }
 }

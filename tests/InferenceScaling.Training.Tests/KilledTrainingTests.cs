@@ -4,6 +4,9 @@ namespace InferenceScaling.Training.Tests;
 
 public sealed class KilledTrainingTests : IDisposable
 {
+    // Steps the child goes on beyond the one that it is killed for, if the kill takes so long.
+    private const int Grace = 3;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("training-").FullName;
 
     [Fact]
@@ -26,7 +29,9 @@ public sealed class KilledTrainingTests : IDisposable
     private async Task<int> RunAsync(string name, int? killAfter)
     {
         var child = Path.Combine(AppContext.BaseDirectory, "InferenceScaling.Training.Child.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", child, Path.Combine(_folder, name + ".checkpoint"), Path.Combine(_folder, name + ".model")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", child, Path.Combine(_folder, name + ".checkpoint"), Path.Combine(_folder, name + ".model")]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (killAfter is { } steps)
+            start.ArgumentList.Add($"{steps + Grace}");
         using var process = Process.Start(start)!;
         var announced = 0;
         while (await process.StandardOutput.ReadLineAsync() is not null)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using InferenceScaling.Budgets;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.SelfConsistency;
@@ -42,18 +41,22 @@ public class DeadlineTests
     [Fact]
     public async Task A_slow_generator_answers_within_the_deadline_and_one_step()
     {
-        // In real time, by a generator that is deaf to cancellation.
-        var step = TimeSpan.FromMilliseconds(150);
-        var generator = new ScriptedGenerator((path, ordinal) => path.Depth == 1 ? ScriptedStep.End($"Answer: {ordinal}") : ScriptedStep.Continue("Hm. ")) { BeforeStep = (_, _, _) => Task.Delay(step, CancellationToken.None) };
-        var watch = Stopwatch.StartNew();
+        // By a generator that is deaf to cancellation: of two paths at a time, each may end the step it is in.
+        var (clock, step, deadline) = (new FakeTimeProvider(), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
+        var begin = clock.GetUtcNow();
+        var generator = new ScriptedGenerator((path, ordinal) =>
+        {
+            clock.Advance(step);
+            return path.Depth == 1 ? ScriptedStep.End($"Answer: {ordinal}") : ScriptedStep.Continue("Hm. ");
+        });
 
-        var result = await Reasoner.For(generator).UseSelfConsistency(o => o.Samples = 40).WithBudget(b => b.Calls(400).Within(TimeSpan.FromMilliseconds(500))).WithPathLimits(l => l with { Steps = 4 })
+        var result = await Reasoner.For(generator).WithTimeProvider(clock).UseSelfConsistency(o => o.Samples = 40).WithBudget(b => b.Calls(400).Within(deadline)).WithPathLimits(l => l with { Steps = 4 })
             .StopWhen(Stop.Agreement(votes: 1000), BatchSchedule.Fixed(2)).Build().ReasonAsync("q");
 
         result.Finish.Should().Be(ReasoningFinish.TimeExpired);
         result.Candidates.Should().NotBeEmpty();
         result.Limit!.Kind.Should().Be(BudgetKind.Time);
-        watch.Elapsed.Should().BeCloseTo(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(150) + TimeSpan.FromSeconds(1), "a second is for a busy machine");
+        (clock.GetUtcNow() - begin).Should().BeGreaterThanOrEqualTo(deadline).And.BeLessThanOrEqualTo(deadline + (2 * step));
     }
 
     [Fact]
