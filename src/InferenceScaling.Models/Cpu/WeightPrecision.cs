@@ -66,7 +66,7 @@ internal sealed class WeightPrecision
             return CodeMatrix.CountBytes(format, matrix.Shape[0], matrix.Shape[1]);
         return (CodesOf(weights, name) is null ? Of(weights, [name]) : WeightType.Int8) switch
         {
-            WeightType.Int8 => Int8Matrix.CountBytes(matrix.Shape[0], matrix.Shape[1]),
+            WeightType.Int8 => Int8Matrix.CountBytes(matrix.Shape[0], matrix.Shape[1], isStored: CodesOf(weights, name) is not null),
             WeightType.BF16 => matrix.ElementCount * sizeof(ushort),
             _ => matrix.ElementCount * sizeof(float),
         };

@@ -26,6 +26,33 @@ internal sealed class Assembler
         Emit32(value);
     }
 
+    /// <summary>register += other.</summary>
+    public void Add(Register register, Register other) => Emit((byte)(0x48 | High((int)other, 2) | High((int)register, 0)), 0x01, (byte)(0xC0 | (Low((int)other) << 3) | Low((int)register)));
+
+    /// <summary>register += [address].</summary>
+    public void AddLoaded(Register register, Register address, int displacement)
+    {
+        Rex(register, address);
+        Emit(0x03);
+        Memory((int)register, address, displacement);
+    }
+
+    /// <summary>register = other.</summary>
+    public void Copy(Register register, Register other) => Emit((byte)(0x48 | High((int)other, 2) | High((int)register, 0)), 0x89, (byte)(0xC0 | (Low((int)other) << 3) | Low((int)register)));
+
+    /// <summary>register = value.</summary>
+    public void Set(Register register, int value)
+    {
+        Emit((byte)(0x48 | High((int)register, 0)), 0xC7, (byte)(0xC0 | Low((int)register)));
+        Emit32(value);
+    }
+
+    /// <summary>Keeps one of the first eight registers on the stack.</summary>
+    public void Push(Register register) => Emit((byte)(0x50 | Low((int)register)));
+
+    /// <summary>Takes it back.</summary>
+    public void Pop(Register register) => Emit((byte)(0x58 | Low((int)register)));
+
     /// <summary>register −= 1, then a jump back unless it is zero.</summary>
     public void JumpUnlessZero(Register register, int target)
     {
@@ -37,7 +64,7 @@ internal sealed class Assembler
     public void LoadVector(int vector, Register address, int displacement) => Evex(Map.Base, Prefix.F3, wide: true, 0x6F, vector, 0, address, null, displacement);
 
     /// <summary>64 bytes at an address = vector.</summary>
-    public void StoreVector(int vector, Register address, Register? index, int scale) => Evex(Map.Base, Prefix.F3, wide: true, 0x7F, vector, 0, address, index, 0, scale);
+    public void StoreVector(int vector, Register address, Register? index, int scale, int displacement = 0) => Evex(Map.Base, Prefix.F3, wide: true, 0x7F, vector, 0, address, index, displacement, scale);
 
     /// <summary>vector = other.</summary>
     public void Move(int vector, int other) => Evex(Map.Base, Prefix.Operand, wide: true, 0x6F, vector, 0, other);
@@ -46,10 +73,10 @@ internal sealed class Assembler
     public void Clear(int vector) => Evex(Map.Base, Prefix.Operand, wide: true, 0xEF, vector, vector, vector);
 
     /// <summary>Every group of four bytes of a vector = the four bytes at an address.</summary>
-    public void Broadcast(int vector, Register address, Register? index, int scale, int displacement) => Evex(Map.Third, Prefix.Operand, wide: false, 0x58, vector, 0, address, index, displacement, scale);
+    public void Broadcast(int vector, Register address, Register? index, int scale, int displacement) => Evex(Map.Second, Prefix.Operand, wide: false, 0x58, vector, 0, address, index, displacement, scale);
 
     /// <summary>VPDPBUSD: each of 16 sums += four products of unsigned and signed bytes.</summary>
-    public void MultiplyAddBytes(int sums, int unsignedBytes, int signedBytes) => Evex(Map.Third, Prefix.Operand, wide: false, 0x50, sums, unsignedBytes, signedBytes);
+    public void MultiplyAddBytes(int sums, int unsignedBytes, int signedBytes) => Evex(Map.Second, Prefix.Operand, wide: false, 0x50, sums, unsignedBytes, signedBytes);
 
     /// <summary>vector = other · the single-precision number at an address.</summary>
     public void MultiplyBroadcast(int vector, int other, Register address, Register? index, int scale) => Evex(Map.Base, Prefix.None, wide: false, 0x59, vector, other, address, index, 0, scale, broadcast: true);
@@ -58,7 +85,7 @@ internal sealed class Assembler
     public void ConvertIntegers(int vector, int other) => Evex(Map.Base, Prefix.None, wide: false, 0x5B, vector, 0, other);
 
     /// <summary>sums += one · other, rounded once.</summary>
-    public void MultiplyAdd(int sums, int one, int other) => Evex(Map.Third, Prefix.Operand, wide: false, 0xB8, sums, one, other);
+    public void MultiplyAdd(int sums, int one, int other) => Evex(Map.Second, Prefix.Operand, wide: false, 0xB8, sums, one, other);
 
     /// <summary>Asks for a line of memory ahead of time.</summary>
     public void Prefetch(Register address, int displacement)
@@ -68,6 +95,27 @@ internal sealed class Assembler
         Emit(0x0F, 0x18);
         Memory(1, address, displacement);
     }
+
+    /// <summary>LDTILECFG: shapes of the tiles from 64 bytes at an address.</summary>
+    public void LoadTileShapes(Register address) => Tile(Map.Second, Prefix.None, 0x49, 0, address, null, 0);
+
+    /// <summary>TILERELEASE: the tiles are free, and no longer part of what a change of threads has to keep.</summary>
+    public void ReleaseTiles() => Emit(0xC4, 0xE2, 0x78, 0x49, 0xC0);
+
+    /// <summary>tile = 0.</summary>
+    public void ClearTile(int tile) => Emit(0xC4, 0xE2, 0x7B, 0x49, (byte)(0xC0 | (tile << 3)));
+
+    /// <summary>tile = rows of 64 bytes, a stride from one to the next.</summary>
+    public void LoadTile(int tile, Register address, Register stride, int displacement) => Tile(Map.Second, Prefix.F2, 0x4B, tile, address, stride, displacement);
+
+    /// <summary>Rows of 64 bytes, a stride from one to the next = tile.</summary>
+    public void StoreTile(int tile, Register address, Register stride, int displacement) => Tile(Map.Second, Prefix.F3, 0x4B, tile, address, stride, displacement);
+
+    /// <summary>TDPBSUD: sums[m, n] += Σ over k of signed[m, k] · unsigned[k / 4, n, k mod 4].</summary>
+    public void MultiplyTiles(int sums, int signedBytes, int unsignedBytes) => Emit(0xC4, 0xE2, (byte)(((~unsignedBytes & 15) << 3) | (int)Prefix.F3), 0x5E, (byte)(0xC0 | (sums << 3) | signedBytes));
+
+    /// <summary>Leaves.</summary>
+    public void ReturnPlainly() => Emit(0xC3);
 
     /// <summary>Leaves, with the upper halves of the vectors cleared.</summary>
     public void Return() => Emit(0xC5, 0xF8, 0x77, 0xC3);
@@ -108,6 +156,21 @@ internal sealed class Assembler
             (byte)((2 << 5) | (broadcast ? 0x10 : 0) | ((~second >> 4 & 1) << 3)));
     }
 
+    // A vector-extension prefix of three bytes; the bits of register numbers stand inverted.
+    private void Tile(Map map, Prefix prefix, byte operation, int tile, Register address, Register? index, int displacement)
+    {
+        var (extendedIndex, extendedBase) = (index is { } given ? High((int)given, 0) : 0, High((int)address, 0));
+        Emit(0xC4, (byte)(0x80 | ((~extendedIndex & 1) << 6) | ((~extendedBase & 1) << 5) | (int)map), (byte)(0x78 | (int)prefix), operation);
+        if (index is not { } register)
+        {
+            Memory(tile, address, displacement);
+            return;
+        }
+
+        Emit((byte)(0x84 | (tile << 3)), (byte)((Low((int)register) << 3) | Low((int)address)));
+        Emit32(displacement);
+    }
+
     private void Memory(int register, Register address, int displacement)
     {
         Emit((byte)(0x80 | (Low(register) << 3) | Low((int)address)));
@@ -123,7 +186,7 @@ internal sealed class Assembler
     private enum Map
     {
         Base = 1,
-        Third = 2,
+        Second = 2,
     }
 
     private enum Prefix
@@ -131,5 +194,6 @@ internal sealed class Assembler
         None = 0,
         Operand = 1,
         F3 = 2,
+        F2 = 3,
     }
 }

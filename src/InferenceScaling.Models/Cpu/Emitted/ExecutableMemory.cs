@@ -13,6 +13,9 @@ internal static unsafe partial class ExecutableMemory
     /// <summary>Whether code can be placed here: x86-64 with the System V calling convention.</summary>
     public static bool IsSupported => RuntimeInformation.ProcessArchitecture == Architecture.X64 && (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS());
 
+    /// <summary>Whether code is to be placed: it can be, and the switch <c>InferenceScaling.EmittedCode</c> does not forbid it.</summary>
+    public static bool IsAllowed => IsSupported && (!AppContext.TryGetSwitch("InferenceScaling.EmittedCode", out var isAllowed) || isAllowed);
+
     /// <summary>Places code for the life of the process.</summary>
     /// <returns>Its address; null where the system refuses, as hardened ones do.</returns>
     public static void* Place(ReadOnlySpan<byte> code)

@@ -1,11 +1,12 @@
 namespace InferenceScaling.Models.Cpu.Emitted;
 
-/// <summary>Registers that a System V function need not keep, by their number in instructions.</summary>
+/// <summary>Registers by their number in instructions. A System V function has to keep <see cref="Rbx"/>, and none of the others.</summary>
 internal enum Register
 {
     Rax = 0,
     Rcx = 1,
     Rdx = 2,
+    Rbx = 3,
     Rsi = 6,
     Rdi = 7,
     R8 = 8,

@@ -15,35 +15,36 @@ internal sealed unsafe class DotProductTile : Int8Tile
     {
         for (var row = 0; row < rows; row++)
         {
+            var here = call->From(row);
             for (var column = 0; column < Int8Layout.Columns; column += 2 * Lanes)
-                Part(call, row, column);
+                Part(&here, column);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Part(Int8TileCall* call, int row, int column)
+    private static void Part(Int8TileCall* call, int column)
     {
-        var x = call->X + (row * call->Stride);
-        var scales = (float*)((byte*)call->Scales + (row * call->GroupStride));
+        var x = call->X;
+        var weights = call->Panel + (column * Int8Layout.Quad);
         Vector128<float> left = default, right = default;
         for (var group = 0; group < call->Groups; group++)
         {
-            var panel = call->Panel + ((long)group * Int8Layout.GroupBytes);
-            var weights = panel + Int8Layout.ScaleBytes + (column * Int8Layout.Quad);
+            var unit = call->Units[group];
             Vector128<int> a = default, b = default;
-            for (var quad = 0; quad < Int8Layout.Group; quad += Int8Layout.Quad, x += Int8Layout.Quad, weights += Int8Layout.QuadBytes)
+            for (var quad = 0; quad < call->Quads; quad++, x += Int8Layout.Quad, weights += Int8Layout.QuadBytes)
             {
                 var v = Vector128.Create(*(int*)x).AsSByte();
                 a = Dp.DotProduct(a, (Vector128.Load(weights) ^ Vector128.Create((byte)0x80)).AsSByte(), v);
                 b = Dp.DotProduct(b, (Vector128.Load(weights + 16) ^ Vector128.Create((byte)0x80)).AsSByte(), v);
             }
 
-            left = Vector128.FusedMultiplyAdd(Vector128.Load((float*)panel + column) * scales[group], Vector128.ConvertToSingle(a), left);
-            right = Vector128.FusedMultiplyAdd(Vector128.Load((float*)panel + column + Lanes) * scales[group], Vector128.ConvertToSingle(b), right);
+            var scales = (float*)weights;
+            left = Vector128.FusedMultiplyAdd(Vector128.Load(scales) * unit.Scale, Vector128.ConvertToSingle(a), left);
+            right = Vector128.FusedMultiplyAdd(Vector128.Load(scales + Lanes) * unit.Scale, Vector128.ConvertToSingle(b), right);
+            weights += Int8Layout.ScaleBytes;
         }
 
-        var y = (float*)((byte*)call->Y + (row * call->ResultStride)) + column;
-        left.Store(y);
-        right.Store(y + Lanes);
+        left.Store(call->Y + column);
+        right.Store(call->Y + column + Lanes);
     }
 }

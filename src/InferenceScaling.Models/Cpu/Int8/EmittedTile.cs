@@ -2,126 +2,85 @@ using InferenceScaling.Models.Cpu.Emitted;
 
 namespace InferenceScaling.Models.Cpu.Int8;
 
-/// <summary>AVX512-VNNI: up to 3 rows by 64 columns, all sums in registers. .NET has no intrinsics for it, so the code is emitted once for each number of rows.</summary>
+/// <summary>AVX512-VNNI, a few rows by 64 columns at a time. .NET has no intrinsics for it, so the code is emitted, once for each number of rows.</summary>
 internal sealed unsafe class EmittedTile : Int8Tile
 {
-    // Vectors 0 to 11 hold a group's integers, 12 to 23 the results, 24 to 27 the weights of four inputs, 28 and 29 what is at hand.
-    private const int Results = 12;
-    private const int Weights = 24;
-    private const int Input = 28;
-    private const int Scratch = 29;
-    private const int Parts = 4;
-    private const int VectorBytes = 64;
-    private const int Quads = Int8Layout.Group / Int8Layout.Quad;
+    // A single row is through with its weights before the processor has read ahead: it asks for what is so far ahead.
+    private const int NearAhead = 16 << 10;
 
-    // How many lines each group asks for ahead: one code for each choice.
-    private static readonly int[] Choices = [0, 2, 4, 9, 18, Int8Layout.GroupBytes / VectorBytes];
+    // With fewer rows the processor's own reading ahead does better than asking for the next panel.
+    private const int RowsToAskAhead = 28;
 
-    private readonly nint[,] _code = new nint[MostRows + 1, Choices.Length];
+    private readonly Codes _narrow;
+    private readonly Codes _wide;
 
-    private EmittedTile()
-    {
-    }
+    private EmittedTile(Codes narrow, Codes wide) => (_narrow, _wide) = (narrow, wide);
+
+    private delegate ReadOnlySpan<byte> Emitter(int rows, int linesAhead);
 
     public override string Name => "AVX512-VNNI";
 
     /// <summary>Null where the processor has not the instructions, the system allows no code of our own, or the switch <c>InferenceScaling.EmittedCode</c> forbids it.</summary>
     public static EmittedTile? TryCreate()
     {
-        if (!ExecutableMemory.IsSupported || !VectorNeuralNetworkInstructions.IsSupported || (AppContext.TryGetSwitch("InferenceScaling.EmittedCode", out var isAllowed) && !isAllowed))
+        if (!ExecutableMemory.IsAllowed || !VectorNeuralNetworkInstructions.IsSupported)
             return null;
-        var tile = new EmittedTile();
-        for (var rows = 1; rows <= MostRows; rows++)
-        {
-            for (var choice = 0; choice < Choices.Length; choice++)
-            {
-                tile._code[rows, choice] = (nint)ExecutableMemory.Place(Emit(rows, Choices[choice]));
-                if (tile._code[rows, choice] == 0)
-                    return null;
-            }
-        }
-
-        return tile;
+        return Codes.TryPlace(NarrowTileCode.MostRows, NarrowTileCode.Choices, Int8Layout.Stored.Group / Int8Layout.Quad, NarrowTileCode.Emit) is { } narrow
+            && Codes.TryPlace(WideTileCode.MostRows, WideTileCode.Choices, WideTileCode.Step, WideTileCode.Emit) is { } wide
+            ? new(narrow, wide)
+            : null;
     }
 
     public override void Multiply(int rows, Int8TileCall* call)
     {
+        var codes = call->Quads * Int8Layout.Quad == Int8Layout.Stored.Group ? _narrow : _wide;
+        var calls = (rows + codes.MostRows - 1) / codes.MostRows;
+        var steps = call->Groups * (call->Quads / codes.Step);
+        var lines = codes.Choices[^1];
+        var linesAhead = rows == 1 ? lines : rows < RowsToAskAhead || call->Next == null ? 0 : (lines + calls - 1) / calls;
         var choice = 0;
-        while (Choices[choice] < call->LinesAhead && choice + 1 < Choices.Length)
+        while (codes.Choices[choice] < linesAhead)
             choice++;
-        ((delegate* unmanaged<Int8TileCall*, void>)_code[rows, choice])(call);
+        var ahead = rows == 1 ? call->Panel + NearAhead : call->Next;
+        var end = ahead + (call->Groups * call->GroupBytes);
+        for (int row = 0, number = 0; row < rows; number++)
+        {
+            // Evenly, rather than a full call and a single row: a call loads the weights for however few rows.
+            var count = (rows - row + (calls - number) - 1) / (calls - number);
+            var part = call->From(row);
+            part.Next = ahead;
+            codes.Run(count, ahead < end ? choice : 0, &part);
+            ahead += steps * codes.Choices[choice] * TileRegisters.VectorBytes;
+            row += count;
+        }
     }
 
-    private static ReadOnlySpan<byte> Emit(int rows, int linesAhead)
+    /// <summary>The code for every number of rows and lines ahead.</summary>
+    private sealed class Codes(int mostRows, IReadOnlyList<int> choices, int step, nint[,] places)
     {
-        var code = new Assembler();
-        const Register X = Register.Rax, Stride = Register.Rcx, Scales = Register.Rsi, Corrections = Register.R8, GroupStride = Register.R9, Panel = Register.Rdx, Groups = Register.R11, Ahead = Register.R10, Y = Register.R10;
-        foreach (var (register, place) in new[] { (X, 0), (Stride, 8), (Scales, 16), (Corrections, 24), (GroupStride, 32), (Panel, 40), (Groups, 48), (Ahead, 72) })
-            code.Load(register, Register.Rdi, place);
-        for (var sum = 0; sum < rows * Parts; sum++)
-            code.Clear(Results + sum);
+        public int MostRows => mostRows;
 
-        var loop = code.Position;
-        for (var row = 0; row < rows; row++)
-        {
-            code.Broadcast(row * Parts, Corrections, Index(GroupStride, row), Scale(row), 0);
-            for (var part = 1; part < Parts; part++)
-                code.Move((row * Parts) + part, row * Parts);
-        }
+        public IReadOnlyList<int> Choices => choices;
 
-        for (var quad = 0; quad < Quads; quad++)
-        {
-            EmitQuad(code, rows, X, Stride, Panel, quad);
-            for (var line = quad * linesAhead / Quads; line < (quad + 1) * linesAhead / Quads; line++)
-                code.Prefetch(Ahead, line * VectorBytes);
-        }
+        /// <summary>Fours of inputs between two requests for lines ahead.</summary>
+        public int Step => step;
 
-        for (var part = 0; part < Parts; part++)
+        public static Codes? TryPlace(int mostRows, IReadOnlyList<int> choices, int step, Emitter emit)
         {
-            code.LoadVector(Weights, Panel, part * VectorBytes);
-            for (var row = 0; row < rows; row++)
+            var places = new nint[mostRows + 1, choices.Count];
+            for (var rows = 1; rows <= mostRows; rows++)
             {
-                code.MultiplyBroadcast(Input, Weights, Scales, Index(GroupStride, row), Scale(row));
-                code.ConvertIntegers(Scratch, (row * Parts) + part);
-                code.MultiplyAdd(Results + (row * Parts) + part, Input, Scratch);
+                for (var choice = 0; choice < choices.Count; choice++)
+                {
+                    places[rows, choice] = (nint)ExecutableMemory.Place(emit(rows, choices[choice]));
+                    if (places[rows, choice] == 0)
+                        return null;
+                }
             }
+
+            return new(mostRows, choices, step, places);
         }
 
-        code.Add(X, Int8Layout.Group);
-        code.Add(Scales, sizeof(float));
-        code.Add(Corrections, sizeof(int));
-        code.Add(Panel, Int8Layout.GroupBytes);
-        code.Add(Ahead, linesAhead * VectorBytes);
-        code.JumpUnlessZero(Groups, loop);
-
-        code.Load(Y, Register.Rdi, 56);
-        code.Load(Stride, Register.Rdi, 64);
-        for (var part = 0; part < Parts; part++)
-        {
-            for (var row = 0; row < rows; row++)
-                code.StoreVector(Results + (row * Parts) + part, Y, Index(Stride, row), Scale(row));
-            code.Add(Y, VectorBytes);
-        }
-
-        code.Return();
-        return code.Code;
+        public void Run(int rows, int choice, Int8TileCall* call) => ((delegate* unmanaged<Int8TileCall*, void>)places[rows, choice])(call);
     }
-
-    private static void EmitQuad(Assembler code, int rows, Register x, Register stride, Register panel, int quad)
-    {
-        for (var part = 0; part < Parts; part++)
-            code.LoadVector(Weights + part, panel, Int8Layout.ScaleBytes + (quad * Int8Layout.QuadBytes) + (part * VectorBytes));
-
-        for (var row = 0; row < rows; row++)
-        {
-            code.Broadcast(Input, x, Index(stride, row), Scale(row), quad * Int8Layout.Quad);
-            for (var part = 0; part < Parts; part++)
-                code.MultiplyAddBytes((row * Parts) + part, Weights + part, Input);
-        }
-    }
-
-    // Row 0 stands at the address, row 1 a stride behind it, row 2 two.
-    private static Register? Index(Register stride, int row) => row == 0 ? null : stride;
-
-    private static int Scale(int row) => row == 2 ? 1 : 0;
 }

@@ -5,9 +5,6 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>A product with an 8-bit matrix: rounds the rows, then shares the product out by panels and blocks of rows.</summary>
 internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) : LinearLayer<Activations>
 {
-    // Bounds the rows whose panel stays in the second-level cache.
-    private const int RowBlock = 96;
-
     // Below this many multiply-adds, waking a helper costs more than it saves.
     private const long WorthSharing = 400_000;
 
@@ -19,7 +16,7 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
     public override Activations Apply(Activations input)
     {
         var output = kernels.Pool.Rent(input.Rows, matrix.Outputs);
-        kernels.Quantized.Resize(input.Rows, matrix.Inputs);
+        kernels.Quantized.Resize(input.Rows, matrix.Inputs, matrix.Layout);
         _quantization.Input = input.Pointer;
         kernels.Run(_quantization, input.Rows, (long)input.Rows * matrix.Inputs >= WorthSharing / 8);
         _product.Set(output);
@@ -31,7 +28,7 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
     {
         public float* Input { get; set; }
 
-        public override void Do(int piece, int worker) => rows.Set(piece, Input + ((long)piece * matrix.Inputs), matrix.Inputs);
+        public override void Do(int piece, int worker) => rows.Set(piece, Input + ((long)piece * matrix.Inputs));
     }
 
     private sealed class Product(Int8Matrix matrix, QuantizedRows rows, int threads) : ParallelWork
@@ -39,7 +36,7 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
         private float* _y;
         private int _rows;
 
-        public int Blocks => (_rows + RowBlock - 1) / RowBlock;
+        public int Blocks => (_rows + Int8Matrix.MostRows - 1) / Int8Matrix.MostRows;
 
         public void Set(Activations output)
         {
@@ -50,7 +47,7 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
         public override void Do(int piece, int worker)
         {
             var (block, panel) = Math.DivRem(piece, matrix.PanelCount);
-            matrix.Multiply(panel, rows, block * RowBlock, Math.Min(RowBlock, _rows - (block * RowBlock)), _y, threads);
+            matrix.Multiply(panel, rows, block * Int8Matrix.MostRows, Math.Min(Int8Matrix.MostRows, _rows - (block * Int8Matrix.MostRows)), _y, threads);
         }
     }
 }

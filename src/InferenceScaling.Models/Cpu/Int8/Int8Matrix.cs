@@ -1,22 +1,17 @@
-using System.Numerics.Tensors;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Quantization;
 using InferenceScaling.Models.Execution;
 
 namespace InferenceScaling.Models.Cpu.Int8;
 
-/// <summary>A matrix in bytes; every 32 weights of an output have a scale, as in GGUF's Q8_0, whose matrices lose nothing here.</summary>
+/// <summary>A matrix in bytes, groups of an output's weights with a scale each: rounded here in wide groups after a rotation, or with the codes and groups of 32 of a checkpoint, as in GGUF's Q8_0.</summary>
 internal sealed unsafe class Int8Matrix : WeightMatrix
 {
-    private const int Line = 64;
-
-    // A single row is through with its weights before the processor has read ahead: it asks for what is so far ahead.
-    private const int NearAhead = 16 << 10;
-
-    // With fewer calls the processor's own reading ahead does better than asking for the next panel.
-    private const int CallsToAskAhead = 10;
+    /// <summary>Most rows of one product: so many that their part of a panel's inputs stays in the second-level cache.</summary>
+    public const int MostRows = 96;
 
     private readonly Int8Tile _tile;
+    private readonly Int8Layout _layout;
     private readonly int _groups;
     private byte* _panels;
 
@@ -25,7 +20,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     /// <param name="names">Canonical names without suffix.</param>
     /// <param name="tile">What multiplies; null for the best there is.</param>
     public Int8Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, Int8Tile? tile = null)
-        : this(tile, weights, names)
+        : this(tile, isTurned: true, weights, names)
     {
         try
         {
@@ -44,7 +39,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     /// <param name="matrices">The matrices, in a format that <see cref="Takes"/> allows.</param>
     /// <param name="tile">What multiplies; null for the best there is.</param>
     public Int8Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, ReadOnlySpan<QuantizedMatrix> matrices, Int8Tile? tile = null)
-        : this(tile, weights, names)
+        : this(tile, isTurned: false, weights, names)
     {
         // What the last panel lacks has scales of zero.
         new Span<byte>(_panels + ((PanelCount - 1) * (PanelBytes / PanelCount)), checked((int)(PanelBytes / PanelCount))).Clear();
@@ -56,23 +51,34 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         }
     }
 
-    private Int8Matrix(Int8Tile? tile, IDecoderWeights weights, ReadOnlySpan<string> names)
+    private Int8Matrix(Int8Tile? tile, bool isTurned, IDecoderWeights weights, ReadOnlySpan<string> names)
         : base(weights, names)
     {
         _tile = tile ?? Int8Tile.Best;
-        _groups = Int8Layout.Groups(Inputs);
+        _layout = isTurned ? Int8Layout.Turned(Inputs) : Int8Layout.Stored;
+        _groups = _layout.Groups(Inputs);
         _panels = (byte*)NativeBlock.Allocate(PanelBytes);
     }
 
     public override long Bytes => base.Bytes + PanelBytes;
 
-    private long PanelBytes => (long)PanelCount * _groups * Int8Layout.GroupBytes;
+    /// <summary>How rows are to be rounded for a product.</summary>
+    public Int8Layout Layout => _layout;
+
+    private long PanelBytes => (long)PanelCount * _groups * _layout.GroupBytes;
 
     /// <summary>Memory of a matrix, its panels not padded.</summary>
-    public static long CountBytes(long outputs, long inputs) => outputs * Int8Layout.Groups((int)inputs) * (Int8Layout.GroupBytes / Int8Layout.Columns);
+    /// <param name="outputs">Length of a row of results.</param>
+    /// <param name="inputs">Length of the sums.</param>
+    /// <param name="isStored">Whether the codes are those of a checkpoint.</param>
+    public static long CountBytes(long outputs, long inputs, bool isStored)
+    {
+        var layout = isStored ? Int8Layout.Stored : Int8Layout.Turned((int)inputs);
+        return outputs * layout.Groups((int)inputs) * (layout.GroupBytes / Int8Layout.Columns);
+    }
 
     /// <summary>Whether codes of a format can be multiplied as they are: bytes around zero for activations in bytes, a scale for a row or for whole groups of 32.</summary>
-    public static bool Takes(QuantizationFormat format) => format is { Bits: 8, IsSymmetric: true, HasIntegerActivations: true } && format.GroupSize % Int8Layout.Group == 0;
+    public static bool Takes(QuantizationFormat format) => format is { Bits: 8, IsSymmetric: true, HasIntegerActivations: true } && format.GroupSize % Int8Layout.Stored.Group == 0;
 
     public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new Int8Linear(this, kernels);
 
@@ -80,51 +86,58 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     /// <param name="panel">The panel.</param>
     /// <param name="x">The rows, rounded.</param>
     /// <param name="first">The first of them.</param>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">How many; at most <see cref="MostRows"/>.</param>
     /// <param name="y">[rows of <paramref name="x"/>, outputs].</param>
     /// <param name="step">How many panels on the caller will go next: its weights are asked for while these are multiplied.</param>
     public void Multiply(int panel, QuantizedRows x, int first, int rows, float* y, int step = 1)
     {
         var column = panel * PanelWidth;
         var columns = Math.Min(PanelWidth, Outputs - column);
-        var padded = stackalloc float[Int8Tile.MostRows * PanelWidth];
-        var call = new Int8TileCall { Stride = x.Stride, GroupStride = x.Groups * sizeof(float), Panel = Panel(panel), Groups = _groups };
-        var calls = (rows + Int8Tile.MostRows - 1) / Int8Tile.MostRows;
-        var lines = Int8Layout.GroupBytes / Line;
-        call.LinesAhead = rows == 1 ? lines : calls < CallsToAskAhead ? 0 : (lines + calls - 1) / calls;
-        call.Ahead = rows == 1 ? call.Panel + NearAhead : Panel(panel + step);
-        var end = call.Ahead + ((long)_groups * Int8Layout.GroupBytes);
-        for (int row = first, count; row < first + rows; row += count)
+        var results = y + ((long)first * Outputs) + column;
+        var call = new Int8TileCall
         {
-            // Two and two rather than three and one: a call loads the weights for however few rows.
-            var left = first + rows - row;
-            count = left == Int8Tile.MostRows + 1 ? left / 2 : Math.Min(left, Int8Tile.MostRows);
-            var results = y + ((long)row * Outputs) + column;
-            call.X = x.Values + ((long)row * x.Stride);
-            call.Scales = x.Scales + ((long)row * x.Groups);
-            call.Corrections = x.Corrections + ((long)row * x.Groups);
-            call.Y = columns == PanelWidth ? results : padded;
-            call.ResultStride = (columns == PanelWidth ? Outputs : PanelWidth) * sizeof(float);
-            _tile.Multiply(count, &call);
-            call.Ahead += _groups * call.LinesAhead * Line;
-            if (call.Ahead >= end)
-                call.LinesAhead = 0;
-
+            X = x.Values,
+            Stride = x.Stride,
+            Units = x.Units,
+            UnitStride = x.Groups * sizeof(Int8Unit),
+            Panel = Panel(panel),
+            Groups = _groups,
+            Quads = _layout.Group / Int8Layout.Quad,
+            Next = panel + step < PanelCount ? Panel(panel + step) : null,
+        }.From(first);
+        if (columns == PanelWidth)
+        {
+            call.Y = results;
+            call.ResultStride = Outputs * sizeof(float);
+            _tile.Multiply(rows, &call);
+        }
+        else
+        {
             // The last panel is padded: its results pass through scratch memory.
-            for (var index = 0; columns < PanelWidth && index < count; index++)
-                new ReadOnlySpan<float>(padded + (index * PanelWidth), columns).CopyTo(new Span<float>(results + ((long)index * Outputs), columns));
+            var padded = stackalloc float[MostRows * PanelWidth];
+            call.Y = padded;
+            call.ResultStride = PanelWidth * sizeof(float);
+            _tile.Multiply(rows, &call);
+            for (var row = 0; row < rows; row++)
+                new ReadOnlySpan<float>(padded + (row * PanelWidth), columns).CopyTo(new Span<float>(results + ((long)row * Outputs), columns));
         }
 
-        AddBias(rows, y + ((long)first * Outputs) + column, column, columns);
+        AddBias(rows, results, column, columns);
     }
 
     public override void CopyRow(int row, float* destination)
     {
         var (panel, column) = Math.DivRem(row, PanelWidth);
-        for (var input = 0; input < Inputs; input++)
+        var numbers = stackalloc float[Int8Layout.WidestGroup];
+        for (var first = 0; first < Inputs; first += _layout.Group)
         {
-            var group = Panel(panel) + ((long)(input / Int8Layout.Group) * Int8Layout.GroupBytes);
-            destination[input] = (*Weight(group, column, input % Int8Layout.Group) - 128) * ((float*)group)[column];
+            var group = Panel(panel) + ((long)(first / _layout.Group) * _layout.GroupBytes);
+            for (var input = 0; input < _layout.Group; input++)
+                numbers[input] = (*Weight(group, column, input) - 128) * Scales(group)[column];
+            if (_layout.IsTurned)
+                BlockRotation.TurnBack(numbers, _layout.Group);
+            var count = Math.Min(_layout.Group, Inputs - first);
+            new ReadOnlySpan<float>(numbers, count).CopyTo(new Span<float>(destination + first, count));
         }
     }
 
@@ -137,20 +150,17 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
 
     private void PackPanel(int panel, float* rows)
     {
-        for (var group = 0; group < _groups; group++)
+        var codes = stackalloc sbyte[Int8Layout.WidestGroup];
+        for (var column = 0; column < PanelWidth; column++)
         {
-            var packed = Panel(panel) + ((long)group * Int8Layout.GroupBytes);
-            new Span<byte>(packed + Int8Layout.ScaleBytes, Int8Layout.Group * Int8Layout.Columns).Fill(128);
-            var first = group * Int8Layout.Group;
-            var count = Math.Min(Int8Layout.Group, Inputs - first);
-            for (var column = 0; column < PanelWidth; column++)
+            for (var first = 0; first < Inputs; first += _layout.Group)
             {
-                var row = new ReadOnlySpan<float>(rows + ((long)column * Inputs) + first, count);
-                var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(row)) / 127;
-                ((float*)packed)[column] = scale;
-                var inverse = scale > 0 ? 1 / scale : 0;
-                for (var input = 0; input < count; input++)
-                    *Weight(packed, column, input) = (byte)(128 + Math.Clamp(MathF.Round(row[input] * inverse), -127, 127));
+                Int8Unit unit;
+                RowQuantizer.Quantize(rows + ((long)column * Inputs) + first, Math.Min(_layout.Group, Inputs - first), _layout, codes, &unit);
+                var group = Panel(panel) + ((long)(first / _layout.Group) * _layout.GroupBytes);
+                Scales(group)[column] = unit.Scale;
+                for (var input = 0; input < _layout.Group; input++)
+                    *Weight(group, column, input) = (byte)(128 + codes[input]);
             }
         }
     }
@@ -158,17 +168,18 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     private void PackRow(int output, QuantizedMatrix matrix, int row)
     {
         var (panel, column) = Math.DivRem(output, PanelWidth);
-        for (var group = 0; group < _groups; group++)
+        for (var first = 0; first < Inputs; first += _layout.Group)
         {
-            var packed = Panel(panel) + ((long)group * Int8Layout.GroupBytes);
-            var first = group * Int8Layout.Group;
-            ((float*)packed)[column] = matrix.Scales[(row * matrix.Groups) + matrix.Group(first)];
-            for (var input = 0; input < Int8Layout.Group; input++)
-                *Weight(packed, column, input) = first + input < Inputs ? matrix.Codes[(row * Inputs) + first + input] : (byte)128;
+            var group = Panel(panel) + ((long)(first / _layout.Group) * _layout.GroupBytes);
+            Scales(group)[column] = matrix.Scales[(row * matrix.Groups) + matrix.Group(first)];
+            for (var input = 0; input < _layout.Group; input++)
+                *Weight(group, column, input) = first + input < Inputs ? matrix.Codes[(row * Inputs) + first + input] : (byte)128;
         }
     }
 
-    private static byte* Weight(byte* group, int column, int input) => group + Int8Layout.ScaleBytes + (input / Int8Layout.Quad * Int8Layout.QuadBytes) + (column * Int8Layout.Quad) + (input % Int8Layout.Quad);
+    private static byte* Weight(byte* group, int column, int input) => group + (input / Int8Layout.Quad * Int8Layout.QuadBytes) + (column * Int8Layout.Quad) + (input % Int8Layout.Quad);
 
-    private byte* Panel(int panel) => _panels + ((long)panel * _groups * Int8Layout.GroupBytes);
+    private float* Scales(byte* group) => (float*)(group + _layout.WeightBytes);
+
+    private byte* Panel(int panel) => _panels + ((long)panel * _groups * _layout.GroupBytes);
 }

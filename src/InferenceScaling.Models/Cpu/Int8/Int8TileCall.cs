@@ -6,26 +6,26 @@ namespace InferenceScaling.Models.Cpu.Int8;
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Int8TileCall
 {
-    /// <summary>Rows of activations.</summary>
+    /// <summary>Rows of activations; 16 may be read where there are fewer.</summary>
     public sbyte* X;
 
     /// <summary>From one row to the next, in bytes.</summary>
     public long Stride;
 
-    /// <summary>What a unit of each row's groups stands for.</summary>
-    public float* Scales;
+    /// <summary>Scale and correction of each row's groups.</summary>
+    public Int8Unit* Units;
 
-    /// <summary>−128 · the sum of each row's groups: takes off again what the weights have too much.</summary>
-    public int* Corrections;
+    /// <summary>From one row's units to the next, in bytes.</summary>
+    public long UnitStride;
 
-    /// <summary>From one row's scales, or corrections, to the next, in bytes.</summary>
-    public long GroupStride;
-
-    /// <summary>For each group of 32 inputs: 64 scales, then weights [8][64][4], 128 added to each.</summary>
+    /// <summary>For each group: weights [quads][64][4], 128 added to each, then 64 scales.</summary>
     public byte* Panel;
 
     /// <summary>Number of groups.</summary>
     public long Groups;
+
+    /// <summary>Inputs of a group, in fours.</summary>
+    public long Quads;
 
     /// <summary>Receives 64 numbers a row.</summary>
     public float* Y;
@@ -33,9 +33,17 @@ internal unsafe struct Int8TileCall
     /// <summary>From one row of results to the next, in bytes.</summary>
     public long ResultStride;
 
-    /// <summary>Memory that will be read soon; <see cref="LinesAhead"/> lines of it are asked for with each group, from here on.</summary>
-    public byte* Ahead;
+    /// <summary>The panel that comes after this one, to ask for while this one is multiplied; null for none.</summary>
+    public byte* Next;
 
-    /// <summary>Lines of 64 bytes a group: a hint, rounded up to what a tile has code for.</summary>
-    public long LinesAhead;
+    /// <summary>Bytes of a group.</summary>
+    public readonly long GroupBytes => (Quads * Int8Layout.QuadBytes) + Int8Layout.ScaleBytes;
+
+    /// <summary>The same for the rows from one on.</summary>
+    public readonly Int8TileCall From(int row) => this with
+    {
+        X = X + (row * Stride),
+        Units = (Int8Unit*)((byte*)Units + (row * UnitStride)),
+        Y = (float*)((byte*)Y + (row * ResultStride)),
+    };
 }

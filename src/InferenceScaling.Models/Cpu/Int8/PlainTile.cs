@@ -9,23 +9,29 @@ internal sealed unsafe class PlainTile : Int8Tile
     {
         for (var row = 0; row < rows; row++)
         {
+            var here = call->From(row);
             for (var column = 0; column < Int8Layout.Columns; column++)
-            {
-                var result = 0f;
-                for (var group = 0; group < call->Groups; group++)
-                {
-                    var panel = call->Panel + ((long)group * Int8Layout.GroupBytes);
-                    var weights = panel + Int8Layout.ScaleBytes + (column * Int8Layout.Quad);
-                    var x = call->X + (row * call->Stride) + (group * Int8Layout.Group);
-                    var sum = 0;
-                    for (var input = 0; input < Int8Layout.Group; input++)
-                        sum += x[input] * (weights[(input / Int8Layout.Quad * Int8Layout.QuadBytes) + (input % Int8Layout.Quad)] - 128);
-                    var scale = ((float*)((byte*)call->Scales + (row * call->GroupStride)))[group];
-                    result = MathF.FusedMultiplyAdd(((float*)panel)[column] * scale, sum, result);
-                }
-
-                ((float*)((byte*)call->Y + (row * call->ResultStride)))[column] = result;
-            }
+                here.Y[column] = Product(&here, column);
         }
+    }
+
+    private static float Product(Int8TileCall* call, int column)
+    {
+        var result = 0f;
+        var x = call->X;
+        for (var group = 0; group < call->Groups; group++)
+        {
+            var panel = call->Panel + (group * call->GroupBytes);
+            var sum = 0;
+            for (var quad = 0; quad < call->Quads; quad++, panel += Int8Layout.QuadBytes, x += Int8Layout.Quad)
+            {
+                var weights = panel + (column * Int8Layout.Quad);
+                sum += (x[0] * (weights[0] - 128)) + (x[1] * (weights[1] - 128)) + (x[2] * (weights[2] - 128)) + (x[3] * (weights[3] - 128));
+            }
+
+            result = MathF.FusedMultiplyAdd(((float*)panel)[column] * call->Units[group].Scale, sum, result);
+        }
+
+        return result;
     }
 }

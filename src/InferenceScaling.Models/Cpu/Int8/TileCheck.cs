@@ -3,45 +3,58 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>Compares a tile with the plain loop, once, before it is trusted.</summary>
 internal static unsafe class TileCheck
 {
-    private const int Groups = 3;
+    private const int Groups = 2;
 
-    public static bool IsRight(Int8Tile tile)
+    // Every number of rows that some tile has code for, and more than it takes at once.
+    private static readonly int[] Rows = [1, 2, 3, 4, 5, 6, 7, 18];
+
+    public static bool IsRight(Int8Tile tile) => IsRight(tile, Int8Layout.Stored) && IsRight(tile, Int8Layout.Turned(BlockRotation.Size)) && IsRight(tile, Int8Layout.Turned(3 * BlockRotation.Size));
+
+    private static bool IsRight(Int8Tile tile, Int8Layout layout)
     {
-        const int Width = Groups * Int8Layout.Group, Results = Int8Tile.MostRows * Int8Layout.Columns;
-        var x = stackalloc sbyte[Int8Tile.MostRows * Width];
-        var scales = stackalloc float[Int8Tile.MostRows * Groups];
-        var corrections = stackalloc int[Int8Tile.MostRows * Groups];
-        var panel = stackalloc byte[Groups * Int8Layout.GroupBytes];
-        var expected = stackalloc float[Results];
-        var found = stackalloc float[Results];
+        var most = Rows[^1];
+        using var rows = new QuantizedRows();
+        rows.Resize(most, Groups * layout.Group, layout);
         var state = 1u;
-        for (var index = 0; index < Int8Tile.MostRows * Width; index++)
-            x[index] = (sbyte)Next(ref state);
-        for (var index = 0; index < Groups * Int8Layout.GroupBytes; index++)
-            panel[index] = (byte)Next(ref state);
-        for (var index = 0; index < Int8Tile.MostRows * Groups; index++)
+        for (var index = 0; index < most * rows.Stride; index++)
+            rows.Values[index] = (sbyte)Next(ref state);
+        for (var index = 0; index < most * Groups; index++)
         {
-            scales[index] = 0.001f * Next(ref state);
-            corrections[index] = 0;
-            for (var input = 0; input < Int8Layout.Group; input++)
-                corrections[index] -= 128 * x[(index * Int8Layout.Group) + input];
+            var correction = 0;
+            for (var input = 0; input < layout.Group; input++)
+                correction -= 128 * rows.Values[(index * layout.Group) + input];
+            rows.Units[index] = new() { Scale = 0.001f * Next(ref state), Correction = correction };
         }
 
+        using var panel = new NativeBuffer(Groups * layout.GroupBytes / sizeof(float));
+        using var results = new NativeBuffer(2 * most * Int8Layout.Columns);
+        var bytes = (byte*)panel.Pointer;
+        for (var index = 0; index < Groups * layout.GroupBytes; index++)
+            bytes[index] = (byte)Next(ref state);
         for (var group = 0; group < Groups; group++)
         {
             for (var column = 0; column < Int8Layout.Columns; column++)
-                ((float*)(panel + (group * Int8Layout.GroupBytes)))[column] = 0.01f * Next(ref state);
+                ((float*)(bytes + (group * layout.GroupBytes) + layout.WeightBytes))[column] = 0.01f * Next(ref state);
         }
 
-        var call = new Int8TileCall { X = x, Stride = Width, Scales = scales, Corrections = corrections, GroupStride = Groups * sizeof(float), Panel = panel, Groups = Groups, ResultStride = Int8Layout.Columns * sizeof(float) };
-        var plain = new PlainTile();
-        for (var rows = 1; rows <= Int8Tile.MostRows; rows++)
+        var call = new Int8TileCall
         {
-            call.Y = expected;
-            plain.Multiply(rows, &call);
-            call.Y = found;
-            tile.Multiply(rows, &call);
-            if (!new ReadOnlySpan<int>(expected, rows * Int8Layout.Columns).SequenceEqual(new(found, rows * Int8Layout.Columns)))
+            X = rows.Values,
+            Stride = rows.Stride,
+            Units = rows.Units,
+            UnitStride = Groups * sizeof(Int8Unit),
+            Panel = bytes,
+            Groups = Groups,
+            Quads = layout.Group / Int8Layout.Quad,
+            ResultStride = Int8Layout.Columns * sizeof(float),
+            Next = bytes,
+        };
+        var (expected, found) = (call with { Y = results.Pointer }, call with { Y = results.Pointer + (most * Int8Layout.Columns) });
+        new PlainTile().Multiply(most, &expected);
+        foreach (var count in Rows)
+        {
+            tile.Multiply(count, &found);
+            if (!new ReadOnlySpan<int>(expected.Y, count * Int8Layout.Columns).SequenceEqual(new(found.Y, count * Int8Layout.Columns)))
                 return false;
         }
 

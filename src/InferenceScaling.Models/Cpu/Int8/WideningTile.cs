@@ -15,24 +15,23 @@ internal sealed unsafe class WideningTile : Int8Tile
     {
         for (var row = 0; row < rows; row++)
         {
+            var here = call->From(row);
             for (var column = 0; column < Int8Layout.Columns; column += 2 * Lanes)
-                Part(call, row, column);
+                Part(&here, column);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Part(Int8TileCall* call, int row, int column)
+    private static void Part(Int8TileCall* call, int column)
     {
-        var x = call->X + (row * call->Stride);
-        var scales = (float*)((byte*)call->Scales + (row * call->GroupStride));
-        var corrections = (int*)((byte*)call->Corrections + (row * call->GroupStride));
+        var x = call->X;
+        var weights = call->Panel + (column * Int8Layout.Quad);
         Vector256<float> left = default, right = default;
         for (var group = 0; group < call->Groups; group++)
         {
-            var panel = call->Panel + ((long)group * Int8Layout.GroupBytes);
-            var weights = panel + Int8Layout.ScaleBytes + (column * Int8Layout.Quad);
+            var unit = call->Units[group];
             Vector256<int> a0 = default, a1 = default, b0 = default, b1 = default;
-            for (var quad = 0; quad < Int8Layout.Group; quad += Int8Layout.Quad, x += Int8Layout.Quad, weights += Int8Layout.QuadBytes)
+            for (var quad = 0; quad < call->Quads; quad++, x += Int8Layout.Quad, weights += Int8Layout.QuadBytes)
             {
                 var v = Avx2.ConvertToVector256Int16(Vector128.Create(*(int*)x).AsSByte());
                 a0 += Avx2.MultiplyAddAdjacent(v, Avx2.ConvertToVector256Int16(weights));
@@ -41,17 +40,18 @@ internal sealed unsafe class WideningTile : Int8Tile
                 b1 += Avx2.MultiplyAddAdjacent(v, Avx2.ConvertToVector256Int16(weights + 48));
             }
 
-            var correction = Vector256.Create(corrections[group]);
+            var correction = Vector256.Create(unit.Correction);
             var a = Join(a0, a1) + correction;
             var b = Join(b0, b1) + correction;
 
-            left = Vector256.FusedMultiplyAdd(Vector256.Load((float*)panel + column) * scales[group], Vector256.ConvertToSingle(a), left);
-            right = Vector256.FusedMultiplyAdd(Vector256.Load((float*)panel + column + Lanes) * scales[group], Vector256.ConvertToSingle(b), right);
+            var scales = (float*)weights;
+            left = Vector256.FusedMultiplyAdd(Vector256.Load(scales) * unit.Scale, Vector256.ConvertToSingle(a), left);
+            right = Vector256.FusedMultiplyAdd(Vector256.Load(scales + Lanes) * unit.Scale, Vector256.ConvertToSingle(b), right);
+            weights += Int8Layout.ScaleBytes;
         }
 
-        var y = (float*)((byte*)call->Y + (row * call->ResultStride)) + column;
-        left.Store(y);
-        right.Store(y + Lanes);
+        left.Store(call->Y + column);
+        right.Store(call->Y + column + Lanes);
     }
 
     // Two sums a column, of the even and of the odd pairs, become one.

@@ -7,46 +7,61 @@ namespace InferenceScaling.Models.Tests.Cpu.Int8;
 
 public sealed unsafe class Int8TileTests
 {
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 4)]
-    [InlineData(3, 18)]
-    public void Every_tile_that_this_machine_has_gives_the_definitions_bits(int rows, int groups)
+    public static TheoryData<int, int, int> Shapes
     {
-        var x = Bytes(rows * groups * Int8Layout.Group, 1);
-        var panel = Bytes(groups * Int8Layout.GroupBytes, 2);
-        var scales = Enumerable.Range(0, rows * groups).Select(index => 0.01f + MathF.Abs(MathF.Sin(index))).ToArray();
-        var corrections = Enumerable.Range(0, rows * groups).Select(group => -128 * Enumerable.Range(0, Int8Layout.Group).Sum(input => (sbyte)x[(group * Int8Layout.Group) + input])).ToArray();
-        for (var group = 0; group < groups; group++)
+        get
         {
-            for (var column = 0; column < Int8Layout.Columns; column++)
-                BitConverter.TryWriteBytes(panel.AsSpan((group * Int8Layout.GroupBytes) + (column * sizeof(float))), 0.001f * (1 + column + group)).Should().BeTrue();
-        }
+            var shapes = new TheoryData<int, int, int>();
+            foreach (var rows in new[] { 1, 2, 3, 4, 5, 6, 7, 15, 16, 17, 40 })
+            {
+                shapes.Add(rows, 32, 3);
+                shapes.Add(rows, 64, 2);
+                shapes.Add(rows, 192, 3);
+                shapes.Add(rows, 256, 1);
+            }
 
-        var expected = Enumerable.Range(0, rows * Int8Layout.Columns).Select(place => Definition(x, scales, panel, groups, place / Int8Layout.Columns, place % Int8Layout.Columns)).ToArray();
+            return shapes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Every_tile_that_this_machine_has_gives_the_definitions_bits(int rows, int group, int groups)
+    {
+        var layout = new Int8Layout(group, IsTurned: group > 32);
+        using var left = new QuantizedRows();
+        left.Resize(rows, group * groups, layout);
+        Bytes(rows * left.Stride, 1).CopyTo(new Span<byte>(left.Values, rows * left.Stride));
+        for (var index = 0; index < rows * groups; index++)
+            left.Units[index] = new() { Scale = 0.01f + MathF.Abs(MathF.Sin(index)), Correction = -128 * Enumerable.Range(0, group).Sum(input => left.Values[(index * group) + input]) };
+        var panel = Bytes(groups * layout.GroupBytes, 2);
+        for (var place = 0; place < groups * Int8Layout.Columns; place++)
+            BitConverter.TryWriteBytes(panel.AsSpan((place / Int8Layout.Columns * layout.GroupBytes) + layout.WeightBytes + (place % Int8Layout.Columns * sizeof(float))), 0.001f * (1 + place)).Should().BeTrue();
+
+        var expected = Enumerable.Range(0, rows * Int8Layout.Columns).Select(place => Definition(left, panel, place / Int8Layout.Columns, place % Int8Layout.Columns)).Select(BitConverter.SingleToInt32Bits).ToArray();
         foreach (var tile in Tiles())
         {
             var y = new float[rows * Int8Layout.Columns];
-            fixed (byte* left = x, right = panel)
+            fixed (byte* right = panel)
             {
-                fixed (float* scale = scales, target = y)
+                fixed (float* target = y)
                 {
-                    fixed (int* correction = corrections)
-                    {
-                        var call = new Int8TileCall { X = (sbyte*)left, Stride = groups * Int8Layout.Group, Scales = scale, Corrections = correction, GroupStride = groups * sizeof(float), Panel = right, Groups = groups, Y = target, ResultStride = Int8Layout.Columns * sizeof(float) };
-                        tile.Multiply(rows, &call);
-                    }
+                    var call = Call(left, right, target);
+                    tile.Multiply(rows, &call);
+                    call.Next = right;
+                    tile.Multiply(rows, &call);
                 }
             }
 
-            y.Select(BitConverter.SingleToInt32Bits).Should().Equal(expected.Select(BitConverter.SingleToInt32Bits), tile.Name);
+            y.Select(BitConverter.SingleToInt32Bits).Should().Equal(expected, tile.Name);
         }
     }
 
     [Fact]
     public void The_best_tile_is_emitted_where_the_processor_has_the_instruction()
     {
-        Int8Tile.Best.Name.Should().Be(ExecutableMemory.IsSupported && VectorNeuralNetworkInstructions.IsSupported ? "AVX512-VNNI" : Int8Tile.BestManaged.Name);
+        Int8Tile.Best.Name.Should().Be(
+            !ExecutableMemory.IsSupported || !VectorNeuralNetworkInstructions.IsSupported ? Int8Tile.BestManaged.Name : AdvancedMatrixExtensions.IsSupported ? "AMX" : "AVX512-VNNI");
         Int8Tile.BestManaged.Should().NotBeOfType<EmittedTile>();
     }
 
@@ -57,19 +72,32 @@ public sealed unsafe class Int8TileTests
         TileCheck.IsRight(new SlipTile()).Should().BeFalse();
     }
 
-    private static float Definition(byte[] x, float[] scales, byte[] panel, int groups, int row, int column)
+    private static Int8TileCall Call(QuantizedRows rows, byte* panel, float* y) => new()
     {
-        var result = 0f;
-        for (var group = 0; group < groups; group++)
+        X = rows.Values,
+        Stride = rows.Stride,
+        Units = rows.Units,
+        UnitStride = rows.Groups * sizeof(Int8Unit),
+        Panel = panel,
+        Groups = rows.Groups,
+        Quads = rows.Layout.Group / Int8Layout.Quad,
+        Y = y,
+        ResultStride = Int8Layout.Columns * sizeof(float),
+    };
+
+    private static float Definition(QuantizedRows rows, byte[] panel, int row, int column)
+    {
+        var (result, layout) = (0f, rows.Layout);
+        for (var group = 0; group < rows.Groups; group++)
         {
-            var sum = 0;
-            for (var input = 0; input < Int8Layout.Group; input++)
+            var (sum, start) = (0, group * layout.GroupBytes);
+            for (var input = 0; input < layout.Group; input++)
             {
-                var weight = panel[(group * Int8Layout.GroupBytes) + Int8Layout.ScaleBytes + (input / 4 * Int8Layout.QuadBytes) + (column * 4) + (input % 4)] - 128;
-                sum += (sbyte)x[(((row * groups) + group) * Int8Layout.Group) + input] * weight;
+                var weight = panel[start + (input / 4 * Int8Layout.QuadBytes) + (column * 4) + (input % 4)] - 128;
+                sum += rows.Values[(row * rows.Stride) + (group * layout.Group) + input] * weight;
             }
 
-            result = MathF.FusedMultiplyAdd(BitConverter.ToSingle(panel, (group * Int8Layout.GroupBytes) + (column * sizeof(float))) * scales[(row * groups) + group], sum, result);
+            result = MathF.FusedMultiplyAdd(BitConverter.ToSingle(panel, start + layout.WeightBytes + (column * sizeof(float))) * rows.Units[(row * rows.Groups) + group].Scale, sum, result);
         }
 
         return result;
@@ -80,6 +108,8 @@ public sealed unsafe class Int8TileTests
         var tiles = new List<Int8Tile> { new PlainTile() };
         if (EmittedTile.TryCreate() is { } emitted)
             tiles.Add(emitted);
+        if (MatrixTile.TryCreate(new PlainTile()) is { } matrix)
+            tiles.Add(matrix);
         if (AvxVnni.IsSupported)
             tiles.Add(new VnniTile());
         if (Avx2.IsSupported)
@@ -105,7 +135,7 @@ public sealed unsafe class Int8TileTests
         public override void Multiply(int rows, Int8TileCall* call)
         {
             _plain.Multiply(rows, call);
-            if (rows == MostRows)
+            if (rows == 18)
                 call->Y[(rows * Int8Layout.Columns) - 1] *= 1.0001f;
         }
     }

@@ -13,15 +13,15 @@ public sealed unsafe class RowQuantizerTests
     {
         var row = Enumerable.Range(0, width).Select(index => MathF.Sin((index + 1) * 1.7f) * (1 + (index % 5))).ToArray();
         using var rows = Quantize(row);
-        foreach (var (group, numbers) in row.Chunk(Int8Layout.Group).Index())
+        foreach (var (group, numbers) in row.Chunk(32).Index())
         {
             var largest = numbers.Max(MathF.Abs);
-            rows.Scales[group].Should().Be(largest / 127);
+            rows.Units[group].Scale.Should().Be(largest / 127);
             var expected = numbers.Select(value => (sbyte)MathF.Round(value * (127 / largest))).ToArray();
-            var found = new ReadOnlySpan<sbyte>(rows.Values + (group * Int8Layout.Group), Int8Layout.Group).ToArray();
+            var found = new ReadOnlySpan<sbyte>(rows.Values + (group * 32), 32).ToArray();
             found[..numbers.Length].Should().Equal(expected);
             found[numbers.Length..].Should().AllBeEquivalentTo((sbyte)0);
-            rows.Corrections[group].Should().Be(-128 * expected.Sum(value => value));
+            rows.Units[group].Correction.Should().Be(-128 * expected.Sum(value => value));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed unsafe class RowQuantizerTests
     public void Zeros_stay_zeros()
     {
         using var rows = Quantize(new float[70]);
-        rows.Scales[2].Should().Be(0);
+        rows.Units[2].Scale.Should().Be(0);
         new ReadOnlySpan<sbyte>(rows.Values, 96).ToArray().Should().AllBeEquivalentTo((sbyte)0);
     }
 
@@ -61,15 +61,38 @@ public sealed unsafe class RowQuantizerTests
         row[5] = 1;
         row[place] = value;
         using var rows = Quantize(row);
-        float.IsFinite(rows.Scales[place / Int8Layout.Group]).Should().BeFalse();
+        float.IsFinite(rows.Units[place / 32].Scale).Should().BeFalse();
     }
 
-    private static QuantizedRows Quantize(float[] row)
+    [Theory]
+    [InlineData(64, 1)]
+    [InlineData(128, 100)]
+    [InlineData(192, 576)]
+    [InlineData(256, 300)]
+    public void Turned_numbers_are_rounded_like_any_others(int group, int width)
+    {
+        var row = Enumerable.Range(0, width).Select(index => MathF.Sin((index + 1) * 1.7f) * (1 + (index % 5))).ToArray();
+        using var rows = Quantize(row, new(group, IsTurned: true));
+        var turned = new float[(width + group - 1) / group * group];
+        row.CopyTo(turned, 0);
+        fixed (float* numbers = turned)
+        {
+            for (var first = 0; first < turned.Length; first += group)
+                BlockRotation.Turn(numbers + first, group, numbers + first);
+        }
+
+        using var plain = Quantize(turned, new(group, IsTurned: false));
+        for (var index = 0; index < rows.Groups; index++)
+            rows.Units[index].Should().Be(plain.Units[index]);
+        new ReadOnlySpan<sbyte>(rows.Values, turned.Length).ToArray().Should().Equal(new ReadOnlySpan<sbyte>(plain.Values, turned.Length).ToArray());
+    }
+
+    private static QuantizedRows Quantize(float[] row, Int8Layout? layout = null)
     {
         var rows = new QuantizedRows();
-        rows.Resize(1, row.Length);
+        rows.Resize(1, row.Length, layout ?? Int8Layout.Stored);
         fixed (float* source = row)
-            rows.Set(0, source, row.Length);
+            rows.Set(0, source);
         return rows;
     }
 }

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace InferenceScaling.Models.Cpu.Int8;
+
+/// <summary>Turns groups of 64, 128, 192 or 256 numbers: flips some signs, a Walsh-Hadamard transform of each 64, then mixes the blocks; lengths are kept. (QuaRot, arXiv 2404.00456; signs: QuIP#, arXiv 2402.04396.)</summary>
+/// <remarks>
+/// Products stay what they are if both factors are turned, but an outlier is spread over its group, where it no longer makes the steps of the others coarse.
+/// Sums and differences in a fixed order: the bits do not depend on the width of vectors.
+/// </remarks>
+internal static unsafe class BlockRotation
+{
+    /// <summary>Numbers of a block.</summary>
+    public const int Size = 64;
+
+    private const float Scale = 0.125f;
+
+    // The fractional bits of pi choose the signs: any that look random will do.
+    private const ulong FlippedSigns = 0x243F6A8885A308D3;
+
+    private static readonly float[] Signs = [.. Enumerable.Range(0, Size).Select(index => (FlippedSigns >> index & 1) == 0 ? Scale : -Scale)];
+    private static readonly float[] Ones = [.. Enumerable.Repeat(1f, Size)];
+
+    /// <summary>Turns a group.</summary>
+    /// <param name="x">[length].</param>
+    /// <param name="length">1 to 4 times <see cref="Size"/>.</param>
+    /// <param name="turned">Receives [length]; may be <paramref name="x"/>.</param>
+    public static void Turn(float* x, int length, float* turned)
+    {
+        for (var block = 0; block < length; block += Size)
+            Transform(x + block, turned + block, Signs, Ones);
+        Mix(turned, length / Size);
+    }
+
+    /// <summary>Turns a group back, in place.</summary>
+    public static void TurnBack(float* turned, int length)
+    {
+        Mix(turned, length / Size);
+        for (var block = 0; block < length; block += Size)
+            Transform(turned + block, turned + block, Ones, Signs);
+    }
+
+    // Each block gets a share of every other; the same again undoes it. Two blocks: sum and difference. More: the reflection that leaves none with more than two thirds of its own.
+    private static void Mix(float* x, int blocks)
+    {
+        const float Half = 0.70710678f;
+        for (var place = x; blocks > 1 && place < x + Size; place += Vector256<float>.Count)
+        {
+            if (blocks == 2)
+            {
+                Vector256<float> a = Vector256.Load(place), b = Vector256.Load(place + Size);
+                ((a + b) * Half).Store(place);
+                ((a - b) * Half).Store(place + Size);
+                continue;
+            }
+
+            var sum = Vector256.Load(place);
+            for (var block = 1; block < blocks; block++)
+                sum += Vector256.Load(place + (block * Size));
+            sum *= 2f / blocks;
+            for (var block = 0; block < blocks; block++)
+                (Vector256.Load(place + (block * Size)) - sum).Store(place + (block * Size));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transform(float* x, float* y, float[] before, float[] after)
+    {
+        ref var first = ref before[0];
+        var a = Within(Vector256.Load(x) * Vector256.LoadUnsafe(ref first));
+        var b = Within(Vector256.Load(x + 8) * Vector256.LoadUnsafe(ref first, 8));
+        var c = Within(Vector256.Load(x + 16) * Vector256.LoadUnsafe(ref first, 16));
+        var d = Within(Vector256.Load(x + 24) * Vector256.LoadUnsafe(ref first, 24));
+        var e = Within(Vector256.Load(x + 32) * Vector256.LoadUnsafe(ref first, 32));
+        var f = Within(Vector256.Load(x + 40) * Vector256.LoadUnsafe(ref first, 40));
+        var g = Within(Vector256.Load(x + 48) * Vector256.LoadUnsafe(ref first, 48));
+        var h = Within(Vector256.Load(x + 56) * Vector256.LoadUnsafe(ref first, 56));
+        (a, b, c, d, e, f, g, h) = (a + b, a - b, c + d, c - d, e + f, e - f, g + h, g - h);
+        (a, b, c, d, e, f, g, h) = (a + c, b + d, a - c, b - d, e + g, f + h, e - g, f - h);
+        (a, b, c, d, e, f, g, h) = (a + e, b + f, c + g, d + h, a - e, b - f, c - g, d - h);
+        ref var last = ref after[0];
+        (a * Vector256.LoadUnsafe(ref last)).Store(y);
+        (b * Vector256.LoadUnsafe(ref last, 8)).Store(y + 8);
+        (c * Vector256.LoadUnsafe(ref last, 16)).Store(y + 16);
+        (d * Vector256.LoadUnsafe(ref last, 24)).Store(y + 24);
+        (e * Vector256.LoadUnsafe(ref last, 32)).Store(y + 32);
+        (f * Vector256.LoadUnsafe(ref last, 40)).Store(y + 40);
+        (g * Vector256.LoadUnsafe(ref last, 48)).Store(y + 48);
+        (h * Vector256.LoadUnsafe(ref last, 56)).Store(y + 56);
+    }
+
+    // The three stages among the lanes of one vector.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Within(Vector256<float> x)
+    {
+        const int Minus = int.MinValue;
+        x = Vector256.Shuffle(x, Vector256.Create(1, 0, 3, 2, 5, 4, 7, 6)) + (x.AsInt32() ^ Vector256.Create(0, Minus, 0, Minus, 0, Minus, 0, Minus)).AsSingle();
+        x = Vector256.Shuffle(x, Vector256.Create(2, 3, 0, 1, 6, 7, 4, 5)) + (x.AsInt32() ^ Vector256.Create(0, 0, Minus, Minus, 0, 0, Minus, Minus)).AsSingle();
+        return Vector256.Shuffle(x, Vector256.Create(4, 5, 6, 7, 0, 1, 2, 3)) + (x.AsInt32() ^ Vector256.Create(0, 0, 0, 0, Minus, Minus, Minus, Minus)).AsSingle();
+    }
+}

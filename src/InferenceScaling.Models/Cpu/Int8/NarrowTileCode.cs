@@ -1,0 +1,79 @@
+using InferenceScaling.Models.Cpu.Emitted;
+using static InferenceScaling.Models.Cpu.Int8.TileRegisters;
+
+namespace InferenceScaling.Models.Cpu.Int8;
+
+/// <summary>Emits products of up to 3 rows with groups of 32: sums and results all in registers, a group without a loop.</summary>
+internal static class NarrowTileCode
+{
+    public const int MostRows = 3;
+
+    private const int Quads = 32 / Int8Layout.Quad;
+    private const int WeightBytes = 32 * Int8Layout.Columns;
+
+    // Vectors 0 to 11 hold a group's integers, 12 to 23 the results.
+    private const int Results = 12;
+
+    /// <summary>How many lines a group may ask for ahead: one code for each choice.</summary>
+    public static IReadOnlyList<int> Choices { get; } = [0, 2, 4, 9, 18, (WeightBytes + Int8Layout.ScaleBytes) / VectorBytes];
+
+    public static ReadOnlySpan<byte> Emit(int rows, int linesAhead)
+    {
+        var code = new Assembler();
+        foreach (var (register, field) in new[] { (X, nameof(Int8TileCall.X)), (Stride, nameof(Int8TileCall.Stride)), (Units, nameof(Int8TileCall.Units)), (UnitStride, nameof(Int8TileCall.UnitStride)), (Panel, nameof(Int8TileCall.Panel)), (Groups, nameof(Int8TileCall.Groups)), (Second, nameof(Int8TileCall.Next)) })
+            code.Load(register, Call, Place(field));
+        for (var sum = 0; sum < rows * Parts; sum++)
+            code.Clear(Results + sum);
+
+        var loop = code.Position;
+        for (var row = 0; row < rows; row++)
+            EmitCorrections(code, row, Units, row);
+        for (var quad = 0; quad < Quads; quad++)
+        {
+            EmitQuad(code, rows, quad);
+            for (var line = quad * linesAhead / Quads; line < (quad + 1) * linesAhead / Quads; line++)
+                code.Prefetch(Second, line * VectorBytes);
+        }
+
+        for (var part = 0; part < Parts; part++)
+        {
+            code.LoadVector(Weights, Panel, WeightBytes + (part * VectorBytes));
+            for (var row = 0; row < rows; row++)
+            {
+                code.MultiplyBroadcast(Input, Weights, Units, Index(UnitStride, row), Scale(row));
+                code.ConvertIntegers(Scratch, (row * Parts) + part);
+                code.MultiplyAdd(Results + (row * Parts) + part, Input, Scratch);
+            }
+        }
+
+        code.Add(X, Quads * Int8Layout.Quad);
+        code.Add(Units, UnitBytes);
+        code.Add(Panel, WeightBytes + Int8Layout.ScaleBytes);
+        code.Add(Second, linesAhead * VectorBytes);
+        code.JumpUnlessZero(Groups, loop);
+
+        code.Load(Second, Call, Place(nameof(Int8TileCall.Y)));
+        code.Load(Stride, Call, Place(nameof(Int8TileCall.ResultStride)));
+        for (var part = 0; part < Parts; part++)
+        {
+            for (var row = 0; row < rows; row++)
+                code.StoreVector(Results + (row * Parts) + part, Second, Index(Stride, row), Scale(row));
+            code.Add(Second, VectorBytes);
+        }
+
+        code.Return();
+        return code.Code;
+    }
+
+    private static void EmitQuad(Assembler code, int rows, int quad)
+    {
+        for (var part = 0; part < Parts; part++)
+            code.LoadVector(Weights + part, Panel, (quad * Int8Layout.QuadBytes) + (part * VectorBytes));
+        for (var row = 0; row < rows; row++)
+        {
+            code.Broadcast(Input, X, Index(Stride, row), Scale(row), quad * Int8Layout.Quad);
+            for (var part = 0; part < Parts; part++)
+                code.MultiplyAddBytes((row * Parts) + part, Weights + part, Input);
+        }
+    }
+}

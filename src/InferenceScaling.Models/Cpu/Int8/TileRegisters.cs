@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using InferenceScaling.Models.Cpu.Emitted;
+
+namespace InferenceScaling.Models.Cpu.Int8;
+
+/// <summary>What the emitted tiles keep in which register, and how they find a row.</summary>
+internal static class TileRegisters
+{
+    public const Register X = Register.Rax, Stride = Register.Rcx, Panel = Register.Rdx, Units = Register.Rsi, Call = Register.Rdi, UnitStride = Register.R8, Count = Register.R9, Groups = Register.R10, Second = Register.R11, Ahead = Register.Rbx;
+
+    /// <summary>The first of the vectors that hold the weights of four inputs, or 64 scales.</summary>
+    public const int Weights = 24;
+
+    /// <summary>What is at hand.</summary>
+    public const int Input = 28, Scratch = 29, Result = 30;
+
+    /// <summary>Vectors of a panel's width.</summary>
+    public const int Parts = 4;
+
+    public const int VectorBytes = 64;
+
+    public const int UnitBytes = 8;
+
+    private const int CorrectionPlace = 4;
+
+    /// <summary>Where a field of the call stands.</summary>
+    public static int Place(string field) => (int)Marshal.OffsetOf<Int8TileCall>(field);
+
+    /// <summary>Row 0 stands at the address, row 1 a stride behind it, row 2 two.</summary>
+    public static Register? Index(Register stride, int row) => row == 0 ? null : stride;
+
+    public static int Scale(int row) => row == 2 ? 1 : 0;
+
+    /// <summary>The sums of a row start with its correction.</summary>
+    public static void EmitCorrections(Assembler code, int row, Register units, int place)
+    {
+        code.Broadcast(row * Parts, units, Index(UnitStride, place), Scale(place), CorrectionPlace);
+        for (var part = 1; part < Parts; part++)
+            code.Move((row * Parts) + part, row * Parts);
+    }
+}
