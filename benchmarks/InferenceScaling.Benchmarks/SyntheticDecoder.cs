@@ -20,6 +20,9 @@ public sealed class SyntheticDecoder : IDecoderWeights
     /// <summary>A model small enough for caches: 6 layers of width 128, 4 heads, 94 tokens.</summary>
     public static SyntheticDecoder Tiny { get; } = new(Llama(layers: 6, width: 128, heads: 4, keyValueHeads: 4, feedForward: 512, vocabulary: 94));
 
+    /// <summary>4 layers of width 256, 8 heads over 4 key-value heads: where what is looked at is not arithmetic.</summary>
+    public static SyntheticDecoder Small(int vocabulary) => new(Llama(layers: 4, width: 256, heads: 8, keyValueHeads: 4, feedForward: 512, vocabulary));
+
     public DecoderConfig Config { get; }
 
     public bool Contains(string name) => _shapes.ContainsKey(name);
