@@ -16,7 +16,7 @@ public enum WeightType
     /// <summary>Two bytes a weight, rounded to the nearest bf16 (ties to even), widened in registers: half the memory to read for every token.</summary>
     BF16,
 
-    /// <summary>One byte a weight and a scale for every 32; products are of 8-bit integers, the activations rounded in groups of 32 too. The fastest, and not exact: see the documentation for what it costs.</summary>
-    /// <remarks>Weights as in GGUF's Q8_0, activations rounded as they come, sums of a group exact. NaN and infinities in weights are not kept.</remarks>
+    /// <summary>One byte a weight and a scale for every 64 to 256; products are of 8-bit integers, the activations rounded in the same groups. The fastest, and not exact: see the documentation for what it costs.</summary>
+    /// <remarks>Weights and activations pass through a Hadamard rotation before they are rounded, which leaves products as they are and spreads outliers; sums of a group are exact. NaN and infinities in weights are not kept.</remarks>
     Int8,
 }

@@ -11,8 +11,8 @@ internal sealed class ActivationPool : IDisposable
         var best = -1;
         for (var index = 0; index < _free.Count; index++)
         {
-            var size = _free[index].Memory.Length;
-            if (size >= length && (best < 0 || size < _free[best].Memory.Length))
+            var size = _free[index].Memory!.Length;
+            if (size >= length && (best < 0 || size < _free[best].Memory!.Length))
                 best = index;
         }
 
@@ -38,7 +38,7 @@ internal sealed class ActivationPool : IDisposable
     public void Dispose()
     {
         foreach (var activations in _free)
-            activations.Memory.Dispose();
+            activations.Memory!.Dispose();
         _free.Clear();
     }
 
@@ -50,11 +50,11 @@ internal sealed class ActivationPool : IDisposable
         var smallest = 0;
         for (var index = 1; index < _free.Count; index++)
         {
-            if (_free[index].Memory.Length < _free[smallest].Memory.Length)
+            if (_free[index].Memory!.Length < _free[smallest].Memory!.Length)
                 smallest = index;
         }
 
-        _free[smallest].Memory.Dispose();
+        _free[smallest].Memory!.Dispose();
         _free.RemoveAt(smallest);
     }
 }

@@ -16,6 +16,20 @@ internal static unsafe class CacheFormats
         return (ushort)(float.IsNaN(value) ? (bits >> 16) | 0x40 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
+    /// <summary>The nearest bf16 of many numbers.</summary>
+    /// <param name="source">The numbers.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="destination">Receives as many.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Halve(float* source, int count, ushort* destination)
+    {
+        var index = 0;
+        for (; index + 16 <= count; index += 16)
+            Vector256.Narrow(Halve(Vector256.Load(source + index)), Halve(Vector256.Load(source + index + 8))).Store(destination + index);
+        for (; index < count; index++)
+            destination[index] = Halve(source[index]);
+    }
+
     /// <summary>bf16 to fp32.</summary>
     /// <param name="source">The numbers.</param>
     /// <param name="count">How many: a multiple of 16.</param>
@@ -109,6 +123,15 @@ internal static unsafe class CacheFormats
                 (Vector256.ConvertToSingle(right) * scale).Store(destination + 8);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Halve(Vector256<float> values)
+    {
+        var bits = values.AsUInt32();
+        var upper = bits >>> 16;
+        var rounded = (bits + Vector256.Create(0x7FFFu) + (upper & Vector256<uint>.One)) >>> 16;
+        return Vector256.ConditionalSelect(Vector256.Equals(values, values).AsUInt32(), rounded, upper | Vector256.Create(0x40u));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

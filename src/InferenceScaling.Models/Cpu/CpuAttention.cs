@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Decoding;
 
@@ -135,9 +136,8 @@ internal sealed unsafe class CpuAttention : IDisposable
                 table.Rotate(key + (head * size), _positions[row]);
         }
 
-        var scale = (float)attention.Scale;
-        for (var index = 0; index < attention.QueryWidth; index++)
-            query[index] *= scale;
+        var queries = new Span<float>(query, attention.QueryWidth);
+        TensorPrimitives.Multiply(queries, (float)attention.Scale, queries);
         for (var head = 0; head < attention.KeyValueHeadCount; head++)
             _pages.Store(_slots[row], _layer, head, key + (head * size), value + (head * size));
     }

@@ -13,6 +13,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     private readonly MatrixLoader _matrices;
     private readonly WorkerPool _workers;
     private readonly CpuAttention _attention;
+    private readonly Activations _results = new();
     private readonly List<IDisposable> _owned = [];
     private readonly Dictionary<(Activation, bool), ElementwiseWork> _functions = [];
 
@@ -119,6 +120,22 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
         var output = Pool.Rent(rows, width);
         output.Span.Clear();
         return output;
+    }
+
+    /// <summary>The products of a head are large: they are written where they are wanted.</summary>
+    public override void Apply(LinearLayer<Activations> linear, Activations input, Span<float> destination)
+    {
+        if (linear is not CpuLinearLayer layer)
+        {
+            base.Apply(linear, input, destination);
+            return;
+        }
+
+        fixed (float* results = destination)
+        {
+            _results.Borrow(results, input.Rows, destination.Length / input.Rows);
+            layer.Apply(input, _results);
+        }
     }
 
     public override void CopyTo(Activations source, Span<float> destination) => source.Span.CopyTo(destination);

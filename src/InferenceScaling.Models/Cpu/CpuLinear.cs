@@ -1,9 +1,7 @@
-using InferenceScaling.Models.Execution;
-
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>A product with a matrix in panels, shared out by panels and blocks of rows.</summary>
-internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) : LinearLayer<Activations>
+internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) : CpuLinearLayer(kernels.Pool)
 {
     // A multiple of the tile's six rows; bounds the rows whose panel stays in the second-level cache.
     private const int RowBlock = 48;
@@ -15,14 +13,14 @@ internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) :
 
     public override long Bytes => matrix.Bytes;
 
-    public override Activations Apply(Activations input)
+    protected override int Outputs => matrix.Outputs;
+
+    public override void Apply(Activations input, Activations output)
     {
-        var output = kernels.Pool.Rent(input.Rows, matrix.Outputs);
         var blocks = (input.Rows + RowBlock - 1) / RowBlock;
         kernels.Scratch.Resize(matrix.ScratchLength(Math.Min(input.Rows, RowBlock)));
         _product.Set(input, output);
         kernels.Run(_product, blocks * matrix.PanelCount, (long)input.Rows * matrix.Inputs * matrix.Outputs >= WorthSharing);
-        return output;
     }
 
     private sealed class Product(PanelMatrix matrix, PanelScratch scratch) : ParallelWork

@@ -4,13 +4,14 @@ using InferenceScaling.Models.Execution;
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>Products with matrices that are kept in different ways, side by side in one result.</summary>
-internal sealed unsafe class JoinedLinear(ImmutableArray<(WeightMatrix Matrix, LinearLayer<Activations> Product)> parts, ActivationPool pool) : LinearLayer<Activations>
+internal sealed unsafe class JoinedLinear(ImmutableArray<(WeightMatrix Matrix, LinearLayer<Activations> Product)> parts, ActivationPool pool) : CpuLinearLayer(pool)
 {
     public override long Bytes => parts.Sum(part => part.Product.Bytes);
 
-    public override Activations Apply(Activations input)
+    protected override int Outputs { get; } = parts.Sum(part => part.Matrix.Outputs);
+
+    public override void Apply(Activations input, Activations output)
     {
-        var output = pool.Rent(input.Rows, parts.Sum(part => part.Matrix.Outputs));
         var column = 0;
         foreach (var (matrix, product) in parts)
         {
@@ -19,7 +20,5 @@ internal sealed unsafe class JoinedLinear(ImmutableArray<(WeightMatrix Matrix, L
                 new ReadOnlySpan<float>(results.Row(row), matrix.Outputs).CopyTo(new Span<float>(output.Row(row) + column, matrix.Outputs));
             column += matrix.Outputs;
         }
-
-        return output;
     }
 }

@@ -110,10 +110,12 @@ internal sealed unsafe class KeyValuePages : IDisposable
                 new Span<float>((float*)values + (token * ValueStride) + _headSize, ValueStride - _headSize).Clear();
                 break;
             case CacheType.BF16:
+                var halves = stackalloc ushort[_headSize];
+                CacheFormats.Halve(key, _headSize, halves);
                 for (var index = 0; index < _headSize; index++)
-                    ((ushort*)keys)[(index * PageSize) + token] = CacheFormats.Halve(key[index]);
-                for (var index = 0; index < ValueStride; index++)
-                    ((ushort*)values)[(token * ValueStride) + index] = index < _headSize ? CacheFormats.Halve(value[index]) : (ushort)0;
+                    ((ushort*)keys)[(index * PageSize) + token] = halves[index];
+                CacheFormats.Halve(value, _headSize, (ushort*)values + (token * ValueStride));
+                new Span<ushort>((ushort*)values + (token * ValueStride) + _headSize, ValueStride - _headSize).Clear();
                 break;
             default:
                 ((float*)(keys + (PageSize * _headSize)))[token] = CacheFormats.Quantize(key, _headSize, (sbyte*)keys + token, PageSize);

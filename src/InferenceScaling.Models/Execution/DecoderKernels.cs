@@ -56,6 +56,13 @@ internal abstract class DecoderKernels<T> : IDisposable
     /// <summary>A buffer of zeros.</summary>
     public abstract T Zeros(int rows, int width);
 
+    /// <summary>A product whose results go to managed memory.</summary>
+    public virtual void Apply(LinearLayer<T> linear, T input, Span<float> destination)
+    {
+        using var result = linear.Apply(input);
+        CopyTo(result, destination);
+    }
+
     /// <summary>Copies everything to managed memory.</summary>
     public abstract void CopyTo(T source, Span<float> destination);
 

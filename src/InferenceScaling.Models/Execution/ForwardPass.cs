@@ -81,8 +81,7 @@ internal sealed class ForwardPass<T> : IDisposable
 
     private void Output(T hidden, Span<float> outputs)
     {
-        using var result = _head.Apply(hidden);
-        _kernels.CopyTo(result, outputs);
+        _kernels.Apply(_head, hidden, outputs);
         var head = Config.Head;
         if (head.Multiplier != 1)
             TensorPrimitives.Multiply(outputs, (float)head.Multiplier, outputs);

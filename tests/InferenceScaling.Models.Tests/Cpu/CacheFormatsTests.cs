@@ -20,6 +20,21 @@ public sealed unsafe class CacheFormatsTests
     }
 
     [Fact]
+    public void Many_are_halved_like_one()
+    {
+        // Ties, numbers around them, infinities, NaN and the smallest there are, and a count that leaves some over.
+        float[] numbers = [.. new uint[] { 0, 1, 0x3F808000, 0x3F808001, 0x3F818000, 0x3F817FFF, 0x7F7FFFFF, 0x7F800000, 0xFF800000, 0x7F800001, 0xFFC00000, 0x80000001 }.Select(BitConverter.UInt32BitsToSingle).Concat(Enumerable.Range(0, 39).Select(index => MathF.Sin(index) * MathF.Pow(10, index - 20)))];
+        var halves = new ushort[numbers.Length];
+        fixed (float* source = numbers)
+        {
+            fixed (ushort* target = halves)
+                CacheFormats.Halve(source, numbers.Length, target);
+        }
+
+        halves.Should().Equal(numbers.Select(CacheFormats.Halve));
+    }
+
+    [Fact]
     public void Eight_bits_come_back_within_half_a_step_of_their_token()
     {
         const int Dimensions = 48, Tokens = KeyValuePages.PageSize;

@@ -96,11 +96,11 @@ internal sealed class Assembler
         Memory(1, address, displacement);
     }
 
-    /// <summary>LDTILECFG: shapes of the tiles from 64 bytes at an address.</summary>
+    /// <summary>LDTILECFG: shapes of the tiles from 64 bytes at an address; zeros free them, and they are no longer part of what a change of threads has to keep.</summary>
     public void LoadTileShapes(Register address) => Tile(Map.Second, Prefix.None, 0x49, 0, address, null, 0);
 
-    /// <summary>TILERELEASE: the tiles are free, and no longer part of what a change of threads has to keep.</summary>
-    public void ReleaseTiles() => Emit(0xC4, 0xE2, 0x78, 0x49, 0xC0);
+    /// <summary>STTILECFG: 64 bytes at an address = shapes of the tiles; zeros where there are none.</summary>
+    public void StoreTileShapes(Register address) => Tile(Map.Second, Prefix.Operand, 0x49, 0, address, null, 0);
 
     /// <summary>tile = 0.</summary>
     public void ClearTile(int tile) => Emit(0xC4, 0xE2, 0x7B, 0x49, (byte)(0xC0 | (tile << 3)));

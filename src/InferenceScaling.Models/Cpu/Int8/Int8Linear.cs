@@ -1,9 +1,7 @@
-using InferenceScaling.Models.Execution;
-
 namespace InferenceScaling.Models.Cpu.Int8;
 
 /// <summary>A product with an 8-bit matrix: rounds the rows, then shares the product out by panels and blocks of rows.</summary>
-internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) : LinearLayer<Activations>
+internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) : CpuLinearLayer(kernels.Pool)
 {
     // Below this many multiply-adds, waking a helper costs more than it saves.
     private const long WorthSharing = 400_000;
@@ -13,15 +11,15 @@ internal sealed unsafe class Int8Linear(Int8Matrix matrix, CpuKernels kernels) :
 
     public override long Bytes => matrix.Bytes;
 
-    public override Activations Apply(Activations input)
+    protected override int Outputs => matrix.Outputs;
+
+    public override void Apply(Activations input, Activations output)
     {
-        var output = kernels.Pool.Rent(input.Rows, matrix.Outputs);
         kernels.Quantized.Resize(input.Rows, matrix.Inputs, matrix.Layout);
         _quantization.Input = input.Pointer;
         kernels.Run(_quantization, input.Rows, (long)input.Rows * matrix.Inputs >= WorthSharing / 8);
         _product.Set(output);
         kernels.Run(_product, _product.Blocks * matrix.PanelCount, (long)input.Rows * matrix.Inputs * matrix.Outputs >= WorthSharing);
-        return output;
     }
 
     private sealed class Quantization(Int8Matrix matrix, QuantizedRows rows) : ParallelWork

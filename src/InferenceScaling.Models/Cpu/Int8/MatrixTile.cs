@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Cpu.Emitted;
 
 namespace InferenceScaling.Models.Cpu.Int8;
@@ -15,21 +16,24 @@ internal sealed unsafe class MatrixTile : Int8Tile
     private const int VectorBytes = 64;
     private const int FirstOperand = 4;
 
+    // How far ahead weights are asked for.
+    private const int NearAhead = 16 << 10;
+
     // With fewer rows, most of a tile would be computed for nothing.
     private const int WorthwhileRows = 4;
 
     private readonly Int8Tile _others;
-    private readonly delegate* unmanaged[SuppressGCTransition]<void*, void> _configure;
-    private readonly delegate* unmanaged[SuppressGCTransition]<void> _release;
+    private readonly delegate* unmanaged[SuppressGCTransition]<void*, void*, void> _exchangeShapes;
     private readonly delegate* unmanaged[SuppressGCTransition]<sbyte*, long, byte*, long, int*, void> _add;
+    private readonly delegate* unmanaged[SuppressGCTransition]<sbyte*, long, byte*, long, int*, void> _addAsking;
     private readonly void* _shapes;
 
-    private MatrixTile(Int8Tile others, void* configure, void* release, void* add)
+    private MatrixTile(Int8Tile others, void* exchangeShapes, void* add, void* addAsking)
     {
         _others = others;
-        _configure = (delegate* unmanaged[SuppressGCTransition]<void*, void>)configure;
-        _release = (delegate* unmanaged[SuppressGCTransition]<void>)release;
+        _exchangeShapes = (delegate* unmanaged[SuppressGCTransition]<void*, void*, void>)exchangeShapes;
         _add = (delegate* unmanaged[SuppressGCTransition]<sbyte*, long, byte*, long, int*, void>)add;
+        _addAsking = (delegate* unmanaged[SuppressGCTransition]<sbyte*, long, byte*, long, int*, void>)addAsking;
         _shapes = NativeMemory.AlignedAlloc(VectorBytes, VectorBytes);
         Shapes().CopyTo(new Span<byte>(_shapes, VectorBytes));
     }
@@ -42,10 +46,10 @@ internal sealed unsafe class MatrixTile : Int8Tile
     {
         if (!ExecutableMemory.IsAllowed || !AdvancedMatrixExtensions.IsSupported)
             return null;
-        var configure = ExecutableMemory.Place(EmitConfigure());
-        var release = ExecutableMemory.Place(EmitRelease());
-        var add = ExecutableMemory.Place(EmitAdd());
-        return configure == null || release == null || add == null ? null : new(others, configure, release, add);
+        var exchangeShapes = ExecutableMemory.Place(EmitExchangeShapes());
+        var add = ExecutableMemory.Place(EmitAdd(asksAhead: false));
+        var addAsking = ExecutableMemory.Place(EmitAdd(asksAhead: true));
+        return exchangeShapes == null || add == null || addAsking == null ? null : new(others, exchangeShapes, add, addAsking);
     }
 
     public override void Multiply(int rows, Int8TileCall* call)
@@ -56,21 +60,31 @@ internal sealed unsafe class MatrixTile : Int8Tile
             return;
         }
 
-        var room = stackalloc int[(Rows * Int8Layout.Columns) + (VectorBytes / sizeof(int))];
+        var room = stackalloc int[(Rows * Int8Layout.Columns) + (2 * VectorBytes / sizeof(int))];
         var sums = (int*)(((nint)room + VectorBytes - 1) & -VectorBytes);
-        _configure(_shapes);
+        var shapesBefore = sums + (Rows * Int8Layout.Columns);
+        // Rows of one tile are through with the weights at once and ask for those right ahead; more rows ask for the next panel meanwhile.
+        var add = rows <= Rows ? _addAsking : _add;
+        var steps = (rows + Rows - 1) / Rows * call->Groups;
+        var linesAhead = call->Next == null || rows <= Rows ? 0 : ((call->Groups * call->GroupBytes / VectorBytes) + steps - 1) / steps;
+        var next = call->Next;
+        _exchangeShapes(_shapes, shapesBefore);
         for (var row = 0; row < rows; row += Rows)
         {
             var part = call->From(row);
             for (var group = 0; group < call->Groups; group++)
             {
+                for (var line = 0; line < linesAhead; line++, next += VectorBytes)
+                    Sse.Prefetch1(next);
                 var weights = part.Panel + (group * part.GroupBytes);
-                _add(part.X + (group * part.Quads * Int8Layout.Quad), part.Stride, weights, part.Quads * Int8Layout.Quad / Inputs, sums);
+                add(part.X + (group * part.Quads * Int8Layout.Quad), part.Stride, weights, part.Quads * Int8Layout.Quad / Inputs, sums);
                 AddGroup(Math.Min(Rows, rows - row), &part, group, sums, (float*)(weights + (part.Quads * Int8Layout.QuadBytes)));
             }
         }
 
-        _release();
+
+        // Another library may count on its shapes on this thread, as llama.cpp does; without one, this frees the tiles.
+        _exchangeShapes(shapesBefore, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -109,24 +123,17 @@ internal sealed unsafe class MatrixTile : Int8Tile
         return shapes;
     }
 
-    private static ReadOnlySpan<byte> EmitConfigure()
+    private static ReadOnlySpan<byte> EmitExchangeShapes()
     {
         var code = new Assembler();
+        code.StoreTileShapes(Register.Rsi);
         code.LoadTileShapes(Register.Rdi);
         code.ReturnPlainly();
         return code.Code;
     }
 
-    private static ReadOnlySpan<byte> EmitRelease()
-    {
-        var code = new Assembler();
-        code.ReleaseTiles();
-        code.ReturnPlainly();
-        return code.Code;
-    }
-
     // Tiles 0 to 3 are the sums of 64 columns, 4 the activations, 5 to 7 and again 5 the weights.
-    private static ReadOnlySpan<byte> EmitAdd()
+    private static ReadOnlySpan<byte> EmitAdd(bool asksAhead)
     {
         const Register X = Register.Rdi, Stride = Register.Rsi, Weights = Register.Rdx, Count = Register.Rcx, Sums = Register.R8, WeightStride = Register.R9;
         var code = new Assembler();
@@ -140,6 +147,8 @@ internal sealed unsafe class MatrixTile : Int8Tile
             var weights = FirstOperand + 1 + (part % 3);
             code.LoadTile(weights, Weights, WeightStride, part * VectorBytes);
             code.MultiplyTiles(part, FirstOperand, weights);
+            for (var line = 0; asksAhead && line < Inputs / Parts; line++)
+                code.Prefetch(Weights, NearAhead + (((part * Inputs / Parts) + line) * VectorBytes));
         }
 
         code.Add(X, Inputs);
