@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace InferenceScaling.Models.Cpu.Int8;
 
@@ -18,8 +19,10 @@ internal static unsafe class BlockRotation
     // The fractional bits of pi choose the signs: any that look random will do.
     private const ulong FlippedSigns = 0x243F6A8885A308D3;
 
-    private static readonly float[] Signs = [.. Enumerable.Range(0, Size).Select(index => (FlippedSigns >> index & 1) == 0 ? Scale : -Scale)];
-    private static readonly float[] Ones = [.. Enumerable.Repeat(1f, Size)];
+    /// <summary>What numbers are multiplied by before they are turned, and after they are turned back.</summary>
+    internal static readonly float[] Signs = [.. Enumerable.Range(0, Size).Select(index => (FlippedSigns >> index & 1) == 0 ? Scale : -Scale)];
+    /// <summary>What they are multiplied by on the other side.</summary>
+    internal static readonly float[] Ones = [.. Enumerable.Repeat(1f, Size)];
 
     /// <summary>Turns a group.</summary>
     /// <param name="x">[length].</param>
@@ -41,6 +44,7 @@ internal static unsafe class BlockRotation
     }
 
     // Each block gets a share of every other; the same again undoes it. Two blocks: sum and difference. More: the reflection that leaves none with more than two thirds of its own.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Mix(float* x, int blocks)
     {
         const float Half = 0.70710678f;
@@ -63,8 +67,36 @@ internal static unsafe class BlockRotation
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform(float* x, float* y, float[] before, float[] after)
+    {
+        if (Avx512F.IsSupported)
+            TransformWidely(x, y, before, after);
+        else
+            TransformNarrowly(x, y, before, after);
+    }
+
+    /// <summary>By 512-bit vectors: the same sums and differences in the same order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void TransformWidely(float* x, float* y, float[] before, float[] after)
+    {
+        fixed (float* first = before, last = after)
+        {
+            var a = WithinWide(Avx512F.Multiply(Avx512F.LoadVector512(x), Avx512F.LoadVector512(first)));
+            var b = WithinWide(Avx512F.Multiply(Avx512F.LoadVector512(x + 16), Avx512F.LoadVector512(first + 16)));
+            var c = WithinWide(Avx512F.Multiply(Avx512F.LoadVector512(x + 32), Avx512F.LoadVector512(first + 32)));
+            var d = WithinWide(Avx512F.Multiply(Avx512F.LoadVector512(x + 48), Avx512F.LoadVector512(first + 48)));
+            (a, b, c, d) = (Avx512F.Add(a, b), Avx512F.Subtract(a, b), Avx512F.Add(c, d), Avx512F.Subtract(c, d));
+            (a, b, c, d) = (Avx512F.Add(a, c), Avx512F.Add(b, d), Avx512F.Subtract(a, c), Avx512F.Subtract(b, d));
+            Avx512F.Store(y, Avx512F.Multiply(a, Avx512F.LoadVector512(last)));
+            Avx512F.Store(y + 16, Avx512F.Multiply(b, Avx512F.LoadVector512(last + 16)));
+            Avx512F.Store(y + 32, Avx512F.Multiply(c, Avx512F.LoadVector512(last + 32)));
+            Avx512F.Store(y + 48, Avx512F.Multiply(d, Avx512F.LoadVector512(last + 48)));
+        }
+    }
+
+    /// <summary>By 256-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void TransformNarrowly(float* x, float* y, float[] before, float[] after)
     {
         ref var first = ref before[0];
         var a = Within(Vector256.Load(x) * Vector256.LoadUnsafe(ref first));
@@ -88,6 +120,20 @@ internal static unsafe class BlockRotation
         (g * Vector256.LoadUnsafe(ref last, 48)).Store(y + 48);
         (h * Vector256.LoadUnsafe(ref last, 56)).Store(y + 56);
     }
+
+    // The four stages among the lanes of one vector.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> WithinWide(Vector512<float> x)
+    {
+        const int Minus = int.MinValue;
+        x = Avx512F.Add(Avx512F.Permute4x32(x, 0b10_11_00_01), Flip(x, Vector512.Create(0, Minus, 0, Minus, 0, Minus, 0, Minus, 0, Minus, 0, Minus, 0, Minus, 0, Minus)));
+        x = Avx512F.Add(Avx512F.Permute4x32(x, 0b01_00_11_10), Flip(x, Vector512.Create(0, 0, Minus, Minus, 0, 0, Minus, Minus, 0, 0, Minus, Minus, 0, 0, Minus, Minus)));
+        x = Avx512F.Add(Avx512F.Shuffle4x128(x, x, 0b10_11_00_01), Flip(x, Vector512.Create(0, 0, 0, 0, Minus, Minus, Minus, Minus, 0, 0, 0, 0, Minus, Minus, Minus, Minus)));
+        return Avx512F.Add(Avx512F.Shuffle4x128(x, x, 0b01_00_11_10), Flip(x, Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, Minus, Minus, Minus, Minus, Minus, Minus, Minus, Minus)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Flip(Vector512<float> x, Vector512<int> signs) => Avx512F.Xor(x.AsInt32(), signs).AsSingle();
 
     // The three stages among the lanes of one vector.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>AVX512-VNNI, a few rows by 64 columns at a time. .NET has no intrinsics for it, so the code is emitted, once for each number of rows.</summary>
 internal sealed unsafe class EmittedTile : Int8Tile
 {
-    // A single row is through with its weights before the processor has read ahead: it asks for what is so far ahead.
+    // Rows of a single call are through with the weights before the processor has read ahead: they ask for what is so far ahead.
     private const int NearAhead = 16 << 10;
 
     // With fewer rows the processor's own reading ahead does better than asking for the next panel.
@@ -37,11 +37,11 @@ internal sealed unsafe class EmittedTile : Int8Tile
         var calls = (rows + codes.MostRows - 1) / codes.MostRows;
         var steps = call->Groups * (call->Quads / codes.Step);
         var lines = codes.Choices[^1];
-        var linesAhead = rows == 1 ? lines : rows < RowsToAskAhead || call->Next == null ? 0 : (lines + calls - 1) / calls;
+        var linesAhead = calls == 1 ? lines : rows < RowsToAskAhead || call->Next == null ? 0 : (lines + calls - 1) / calls;
         var choice = 0;
         while (codes.Choices[choice] < linesAhead)
             choice++;
-        var ahead = rows == 1 ? call->Panel + NearAhead : call->Next;
+        var ahead = calls == 1 ? call->Panel + NearAhead : call->Next;
         var end = ahead + (call->Groups * call->GroupBytes);
         for (int row = 0, number = 0; row < rows; number++)
         {

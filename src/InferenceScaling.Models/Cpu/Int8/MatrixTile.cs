@@ -19,8 +19,8 @@ internal sealed unsafe class MatrixTile : Int8Tile
     // How far ahead weights are asked for.
     private const int NearAhead = 16 << 10;
 
-    // With fewer rows, most of a tile would be computed for nothing.
-    private const int WorthwhileRows = 4;
+    // Fewer rows are one call to the other tile, which is through sooner than a tile of which most is computed for nothing.
+    private const int WorthwhileRows = WideTileCode.MostRows + 1;
 
     private readonly Int8Tile _others;
     private readonly delegate* unmanaged[SuppressGCTransition]<void*, void*, void> _exchangeShapes;
@@ -69,19 +69,19 @@ internal sealed unsafe class MatrixTile : Int8Tile
         var linesAhead = call->Next == null || rows <= Rows ? 0 : ((call->Groups * call->GroupBytes / VectorBytes) + steps - 1) / steps;
         var next = call->Next;
         _exchangeShapes(_shapes, shapesBefore);
-        for (var row = 0; row < rows; row += Rows)
+        for (var group = 0; group < call->Groups; group++)
         {
-            var part = call->From(row);
-            for (var group = 0; group < call->Groups; group++)
+            // A group's weights stay in the first-level cache for all rows.
+            var weights = call->Panel + (group * call->GroupBytes);
+            for (var row = 0; row < rows; row += Rows)
             {
                 for (var line = 0; line < linesAhead; line++, next += VectorBytes)
                     Sse.Prefetch1(next);
-                var weights = part.Panel + (group * part.GroupBytes);
+                var part = call->From(row);
                 add(part.X + (group * part.Quads * Int8Layout.Quad), part.Stride, weights, part.Quads * Int8Layout.Quad / Inputs, sums);
                 AddGroup(Math.Min(Rows, rows - row), &part, group, sums, (float*)(weights + (part.Quads * Int8Layout.QuadBytes)));
             }
         }
-
 
         // Another library may count on its shapes on this thread, as llama.cpp does; without one, this frees the tiles.
         _exchangeShapes(shapesBefore, sums);

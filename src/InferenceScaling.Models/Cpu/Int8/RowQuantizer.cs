@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace InferenceScaling.Models.Cpu.Int8;
 
@@ -39,38 +40,74 @@ internal static unsafe class RowQuantizer
                 source = scratch;
             }
 
-            Round(source, group, values, units);
+            if (Avx512F.IsSupported)
+                RoundWidely(source, group, values, units);
+            else
+                RoundNarrowly(source, group, values, units);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Round(float* x, int length, sbyte* values, Int8Unit* unit)
+    // Magnitudes are compared by their bits, in whose order NaN is the largest.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void RoundWidely(float* x, int length, sbyte* values, Int8Unit* unit)
     {
-        var eight = Vector256<float>.Zero;
-        for (var first = 0; first < length; first += Stride)
+        var magnitude = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(int.MaxValue));
+        Vector512<int> left = default, right = default;
+        for (var index = 0; index < length; index += Stride)
         {
-            Vector256<float> a = Vector256.Load(x + first), b = Vector256.Load(x + first + 8), c = Vector256.Load(x + first + 16), d = Vector256.Load(x + first + 24);
-            eight = Vector256.Max(eight, Vector256.Max(Vector256.Max(Vector256.Abs(a), Vector256.Abs(b)), Vector256.Max(Vector256.Abs(c), Vector256.Abs(d))));
+            left = Avx512F.Max(left, Avx512F.And(Avx512F.LoadVector512((int*)x + index), magnitude));
+            right = Avx512F.Max(right, Avx512F.And(Avx512F.LoadVector512((int*)x + index + 16), magnitude));
         }
 
-        var four = Vector128.Max(eight.GetLower(), eight.GetUpper());
-        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
-        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(1, 0, 3, 2)));
-        var largest = four.ToScalar();
-        unit->Scale = largest / 127;
-        var inverse = Vector256.Create(largest > 0 ? 127 / largest : 0);
-        var sums = Vector256<int>.Zero;
-        for (var first = 0; first < length; first += Stride)
+        left = Avx512F.Max(left, right);
+        var inverse = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(Scale(Vector256.Max(left.GetLower(), left.GetUpper()), unit)));
+        Vector512<int> sums = default, others = default;
+        for (var index = 0; index < length; index += Stride)
         {
-            var i = Units(Vector256.Load(x + first), inverse);
-            var j = Units(Vector256.Load(x + first + 8), inverse);
-            var k = Units(Vector256.Load(x + first + 16), inverse);
-            var l = Units(Vector256.Load(x + first + 24), inverse);
+            var i = Avx512F.ConvertToVector512Int32(Avx512F.Multiply(Avx512F.LoadVector512(x + index), inverse));
+            var j = Avx512F.ConvertToVector512Int32(Avx512F.Multiply(Avx512F.LoadVector512(x + index + 16), inverse));
+            sums = Avx512F.Add(sums, i);
+            others = Avx512F.Add(others, j);
+            Avx512F.ConvertToVector128SByte(i).Store(values + index);
+            Avx512F.ConvertToVector128SByte(j).Store(values + index + 16);
+        }
+
+        sums = Avx512F.Add(sums, others);
+        unit->Correction = -128 * Vector256.Sum(sums.GetLower() + sums.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void RoundNarrowly(float* x, int length, sbyte* values, Int8Unit* unit)
+    {
+        var largest = Vector256<int>.Zero;
+        var magnitude = Vector256.Create(int.MaxValue);
+        for (var index = 0; index < length; index += 8)
+            largest = Vector256.Max(largest, Vector256.Load((int*)x + index) & magnitude);
+        var inverse = Vector256.Create(Scale(largest, unit));
+        var sums = Vector256<int>.Zero;
+        for (var index = 0; index < length; index += Stride)
+        {
+            var i = Units(Vector256.Load(x + index), inverse);
+            var j = Units(Vector256.Load(x + index + 8), inverse);
+            var k = Units(Vector256.Load(x + index + 16), inverse);
+            var l = Units(Vector256.Load(x + index + 24), inverse);
             sums += i + j + k + l;
-            Vector256.Narrow(Vector256.Narrow(i, j), Vector256.Narrow(k, l)).Store(values + first);
+            Vector256.Narrow(Vector256.Narrow(i, j), Vector256.Narrow(k, l)).Store(values + index);
         }
 
         unit->Correction = -128 * Vector256.Sum(sums);
+    }
+
+    // Sets the scale and gives what to multiply by.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Scale(Vector256<int> magnitudes, Int8Unit* unit)
+    {
+        var four = Vector128.Max(magnitudes.GetLower(), magnitudes.GetUpper());
+        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(1, 0, 3, 2)));
+        var largest = BitConverter.Int32BitsToSingle(four.ToScalar());
+        unit->Scale = largest / 127;
+        return largest > 0 ? 127 / largest : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

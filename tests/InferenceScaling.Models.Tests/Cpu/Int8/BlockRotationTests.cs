@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using CsCheck;
 using InferenceScaling.Models.Cpu.Int8;
 
@@ -58,6 +59,23 @@ public sealed unsafe class BlockRotationTests
     [Fact]
     public void A_constant_is_not_gathered() =>
         Turn([.. Enumerable.Repeat(1f, BlockRotation.Size)]).Max(MathF.Abs).Should().BeLessThan(4, "without signs all of it would stand in one number, 8");
+
+    [SkippableFact]
+    public void Wide_and_narrow_vectors_give_the_same_bits()
+    {
+        Skip.IfNot(Avx512F.IsSupported, "This processor has no 512-bit vectors.");
+        Numbers(1).Sample(block =>
+        {
+            var (wide, narrow) = (new float[block.Length], new float[block.Length]);
+            fixed (float* source = block, one = wide, other = narrow)
+            {
+                BlockRotation.TransformWidely(source, one, BlockRotation.Signs, BlockRotation.Ones);
+                BlockRotation.TransformNarrowly(source, other, BlockRotation.Signs, BlockRotation.Ones);
+            }
+
+            wide.Should().Equal(narrow);
+        });
+    }
 
     private static Gen<float[]> Numbers(int blocks) => Gen.Float[-100, 100].Array[blocks * BlockRotation.Size];
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Cpu.Int8;
 
 namespace InferenceScaling.Models.Tests.Cpu.Int8;
@@ -85,6 +86,25 @@ public sealed unsafe class RowQuantizerTests
         for (var index = 0; index < rows.Groups; index++)
             rows.Units[index].Should().Be(plain.Units[index]);
         new ReadOnlySpan<sbyte>(rows.Values, turned.Length).ToArray().Should().Equal(new ReadOnlySpan<sbyte>(plain.Values, turned.Length).ToArray());
+    }
+
+    [SkippableFact]
+    public void Wide_and_narrow_vectors_give_the_same_bits()
+    {
+        Skip.IfNot(Avx512F.IsSupported, "This processor has no 512-bit vectors.");
+
+        // Halves of a step are among them.
+        var row = Enumerable.Range(0, 192).Select(index => index % 3 == 0 ? index - 96.5f : MathF.Sin(index) * 127).ToArray();
+        sbyte* wide = stackalloc sbyte[192], narrow = stackalloc sbyte[192];
+        Int8Unit wideUnit, narrowUnit;
+        fixed (float* source = row)
+        {
+            RowQuantizer.RoundWidely(source, 192, wide, &wideUnit);
+            RowQuantizer.RoundNarrowly(source, 192, narrow, &narrowUnit);
+        }
+
+        wideUnit.Should().Be(narrowUnit);
+        new ReadOnlySpan<sbyte>(wide, 192).ToArray().Should().Equal(new ReadOnlySpan<sbyte>(narrow, 192).ToArray());
     }
 
     private static QuantizedRows Quantize(float[] row, Int8Layout? layout = null)
