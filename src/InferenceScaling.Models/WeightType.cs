@@ -6,7 +6,7 @@ public enum WeightType
     /// <summary>As the checkpoint has them for matrices it keeps in integers (compressed-tensors, GPTQ, GGUF's Q8_0 and Q4_0); <see cref="BF16"/> for matrices the checkpoint stores so, which loses nothing, and for all of them when fp32 would take more than 4 GiB; else <see cref="F32"/>.</summary>
     /// <remarks>
     /// Depends on the checkpoint only, not on the machine. bf16 checkpoints lose nothing; f16 and large fp32 ones are rounded.
-    /// Integers are widened in registers, which gives the bits of <see cref="F32"/>, unless the checkpoint asks for 8-bit activations: then products are of integers as for <see cref="Int8"/>.
+    /// Integers are widened in registers, which gives the bits of <see cref="F32"/>, unless the checkpoint asks for 8-bit activations: then products are of integers, activations rounded in groups of 32.
     /// </remarks>
     Auto,
 

@@ -110,10 +110,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
                 new Span<float>((float*)values + (token * ValueStride) + _headSize, ValueStride - _headSize).Clear();
                 break;
             case CacheType.BF16:
-                var halves = stackalloc ushort[_headSize];
-                CacheFormats.Halve(key, _headSize, halves);
-                for (var index = 0; index < _headSize; index++)
-                    ((ushort*)keys)[(index * PageSize) + token] = halves[index];
+                StoreKey(key, (ushort*)keys + token);
                 CacheFormats.Halve(value, _headSize, (ushort*)values + (token * ValueStride));
                 new Span<ushort>((ushort*)values + (token * ValueStride) + _headSize, ValueStride - _headSize).Clear();
                 break;
@@ -141,6 +138,20 @@ internal sealed unsafe class KeyValuePages : IDisposable
         CacheType.BF16 => (long)width * sizeof(ushort),
         _ => (long)width * sizeof(float),
     };
+
+    // In parts: a head is as wide as its file says, and the stack is not.
+    private void StoreKey(float* key, ushort* column)
+    {
+        const int Part = 64;
+        var halves = stackalloc ushort[Part];
+        for (var first = 0; first < _headSize; first += Part)
+        {
+            var count = Math.Min(Part, _headSize - first);
+            CacheFormats.Halve(key + first, count, halves);
+            for (var index = 0; index < count; index++)
+                column[(first + index) * PageSize] = halves[index];
+        }
+    }
 
     private byte* Head(int page, int layer, int head) => (byte*)_pages[page] + _layers[layer] + (head * _headBytes);
 }

@@ -114,9 +114,6 @@ internal sealed class Assembler
     /// <summary>TDPBSUD: sums[m, n] += Σ over k of signed[m, k] · unsigned[k / 4, n, k mod 4].</summary>
     public void MultiplyTiles(int sums, int signedBytes, int unsignedBytes) => Emit(0xC4, 0xE2, (byte)(((~unsignedBytes & 15) << 3) | (int)Prefix.F3), 0x5E, (byte)(0xC0 | (sums << 3) | signedBytes));
 
-    /// <summary>Leaves.</summary>
-    public void ReturnPlainly() => Emit(0xC3);
-
     /// <summary>Leaves, with the upper halves of the vectors cleared.</summary>
     public void Return() => Emit(0xC5, 0xF8, 0x77, 0xC3);
 

@@ -5,9 +5,6 @@ namespace InferenceScaling.Models.Cpu.Int8;
 /// <summary>AVX512-VNNI, a few rows by 64 columns at a time. .NET has no intrinsics for it, so the code is emitted, once for each number of rows.</summary>
 internal sealed unsafe class EmittedTile : Int8Tile
 {
-    // Rows of a single call are through with the weights before the processor has read ahead: they ask for what is so far ahead.
-    private const int NearAhead = 16 << 10;
-
     // With fewer rows the processor's own reading ahead does better than asking for the next panel.
     private const int RowsToAskAhead = 28;
 
@@ -25,7 +22,7 @@ internal sealed unsafe class EmittedTile : Int8Tile
     {
         if (!ExecutableMemory.IsAllowed || !VectorNeuralNetworkInstructions.IsSupported)
             return null;
-        return Codes.TryPlace(NarrowTileCode.MostRows, NarrowTileCode.Choices, Int8Layout.Stored.Group / Int8Layout.Quad, NarrowTileCode.Emit) is { } narrow
+        return Codes.TryPlace(NarrowTileCode.MostRows, NarrowTileCode.Choices, Int8Layout.StoredGroup / Int8Layout.Quad, NarrowTileCode.Emit) is { } narrow
             && Codes.TryPlace(WideTileCode.MostRows, WideTileCode.Choices, WideTileCode.Step, WideTileCode.Emit) is { } wide
             ? new(narrow, wide)
             : null;
@@ -33,7 +30,7 @@ internal sealed unsafe class EmittedTile : Int8Tile
 
     public override void Multiply(int rows, Int8TileCall* call)
     {
-        var codes = call->Quads * Int8Layout.Quad == Int8Layout.Stored.Group ? _narrow : _wide;
+        var codes = call->Quads * Int8Layout.Quad == Int8Layout.StoredGroup ? _narrow : _wide;
         var calls = (rows + codes.MostRows - 1) / codes.MostRows;
         var steps = call->Groups * (call->Quads / codes.Step);
         var lines = codes.Choices[^1];
@@ -41,7 +38,7 @@ internal sealed unsafe class EmittedTile : Int8Tile
         var choice = 0;
         while (codes.Choices[choice] < linesAhead)
             choice++;
-        var ahead = calls == 1 ? call->Panel + NearAhead : call->Next;
+        var ahead = calls == 1 ? call->Panel + TileRegisters.NearAhead : call->Next;
         var end = ahead + (call->Groups * call->GroupBytes);
         for (int row = 0, number = 0; row < rows; number++)
         {

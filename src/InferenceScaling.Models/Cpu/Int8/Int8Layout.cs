@@ -20,8 +20,11 @@ internal readonly record struct Int8Layout(int Group, bool IsTurned)
     /// <summary>Most inputs of a group.</summary>
     public const int WidestGroup = 256;
 
-    /// <summary>Groups of 32, as checkpoints have them.</summary>
-    public static Int8Layout Stored { get; } = new(32, IsTurned: false);
+    /// <summary>Inputs of a group as checkpoints have them.</summary>
+    public const int StoredGroup = 32;
+
+    /// <summary>Groups as checkpoints have them.</summary>
+    public static Int8Layout Stored { get; } = new(StoredGroup, IsTurned: false);
 
     /// <summary>Bytes of the weights of a group.</summary>
     public int WeightBytes => Group * Columns;

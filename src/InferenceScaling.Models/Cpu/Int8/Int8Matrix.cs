@@ -78,7 +78,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     }
 
     /// <summary>Whether codes of a format can be multiplied as they are: bytes around zero for activations in bytes, a scale for a row or for whole groups of 32.</summary>
-    public static bool Takes(QuantizationFormat format) => format is { Bits: 8, IsSymmetric: true, HasIntegerActivations: true } && format.GroupSize % Int8Layout.Stored.Group == 0;
+    public static bool Takes(QuantizationFormat format) => format is { Bits: 8, IsSymmetric: true, HasIntegerActivations: true } && format.GroupSize % Int8Layout.StoredGroup == 0;
 
     public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new Int8Linear(this, kernels);
 
@@ -114,7 +114,7 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         else
         {
             // The last panel is padded: its results pass through scratch memory.
-            var padded = stackalloc float[MostRows * PanelWidth];
+            var padded = stackalloc float[rows * PanelWidth];
             call.Y = padded;
             call.ResultStride = PanelWidth * sizeof(float);
             _tile.Multiply(rows, &call);

@@ -12,12 +12,9 @@ internal sealed unsafe class MatrixTile : Int8Tile
     private const int Rows = 16;
     private const int Inputs = 64;
     private const int Lanes = 16;
-    private const int Parts = Int8Layout.Columns / Lanes;
-    private const int VectorBytes = 64;
+    private const int Parts = TileRegisters.Parts;
+    private const int VectorBytes = TileRegisters.VectorBytes;
     private const int FirstOperand = 4;
-
-    // How far ahead weights are asked for.
-    private const int NearAhead = 16 << 10;
 
     // Fewer rows are one call to the other tile, which is through sooner than a tile of which most is computed for nothing.
     private const int WorthwhileRows = WideTileCode.MostRows + 1;
@@ -52,6 +49,7 @@ internal sealed unsafe class MatrixTile : Int8Tile
         return exchangeShapes == null || add == null || addAsking == null ? null : new(others, exchangeShapes, add, addAsking);
     }
 
+    [SkipLocalsInit]
     public override void Multiply(int rows, Int8TileCall* call)
     {
         if (rows < WorthwhileRows || call->Quads * Int8Layout.Quad % Inputs != 0)
@@ -63,6 +61,7 @@ internal sealed unsafe class MatrixTile : Int8Tile
         var room = stackalloc int[(Rows * Int8Layout.Columns) + (2 * VectorBytes / sizeof(int))];
         var sums = (int*)(((nint)room + VectorBytes - 1) & -VectorBytes);
         var shapesBefore = sums + (Rows * Int8Layout.Columns);
+
         // Rows of one tile are through with the weights at once and ask for those right ahead; more rows ask for the next panel meanwhile.
         var add = rows <= Rows ? _addAsking : _add;
         var steps = (rows + Rows - 1) / Rows * call->Groups;
@@ -128,7 +127,7 @@ internal sealed unsafe class MatrixTile : Int8Tile
         var code = new Assembler();
         code.StoreTileShapes(Register.Rsi);
         code.LoadTileShapes(Register.Rdi);
-        code.ReturnPlainly();
+        code.Return();
         return code.Code;
     }
 
@@ -148,7 +147,7 @@ internal sealed unsafe class MatrixTile : Int8Tile
             code.LoadTile(weights, Weights, WeightStride, part * VectorBytes);
             code.MultiplyTiles(part, FirstOperand, weights);
             for (var line = 0; asksAhead && line < Inputs / Parts; line++)
-                code.Prefetch(Weights, NearAhead + (((part * Inputs / Parts) + line) * VectorBytes));
+                code.Prefetch(Weights, TileRegisters.NearAhead + (((part * Inputs / Parts) + line) * VectorBytes));
         }
 
         code.Add(X, Inputs);
@@ -156,7 +155,7 @@ internal sealed unsafe class MatrixTile : Int8Tile
         code.JumpUnlessZero(Count, loop);
         for (var part = 0; part < Parts; part++)
             code.StoreTile(part, Sums, WeightStride, part * VectorBytes);
-        code.ReturnPlainly();
+        code.Return();
         return code.Code;
     }
 }

@@ -8,8 +8,8 @@ internal static class NarrowTileCode
 {
     public const int MostRows = 3;
 
-    private const int Quads = 32 / Int8Layout.Quad;
-    private const int WeightBytes = 32 * Int8Layout.Columns;
+    private const int Quads = Int8Layout.StoredGroup / Int8Layout.Quad;
+    private const int WeightBytes = Int8Layout.StoredGroup * Int8Layout.Columns;
 
     // Vectors 0 to 11 hold a group's integers, 12 to 23 the results.
     private const int Results = 12;

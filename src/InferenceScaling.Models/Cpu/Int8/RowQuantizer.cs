@@ -19,6 +19,7 @@ internal static unsafe class RowQuantizer
     /// <param name="layout">The groups.</param>
     /// <param name="values">Receives the bytes, padded to whole groups.</param>
     /// <param name="units">Receives the scale and the correction of each group.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Quantize(float* x, int width, Int8Layout layout, sbyte* values, Int8Unit* units)
     {

@@ -19,6 +19,9 @@ internal static class TileRegisters
 
     public const int VectorBytes = 64;
 
+    /// <summary>How far ahead rows ask for weights that are through with theirs before the processor has read on, in bytes.</summary>
+    public const int NearAhead = 16 << 10;
+
     public const int UnitBytes = 8;
 
     private const int CorrectionPlace = 4;
