@@ -40,8 +40,8 @@ internal sealed class SoakClient(LanguageModel model, SoakCounts counts, ulong s
 
                 while (open.Count > MostPaths)
                     Drop(all, open, _random.Next(open.Count));
-                if (_random.Next(3) == 0)
-                    await TryAsync(token => model.ScoreStepAsync(all[^1], cancellationToken: token), counts.AddScored, _random.Next(), cancellationToken, isWorthwhile: all[^1].Step is not null);
+                if (_random.Next(3) == 0 && all[^1].Step is not null)
+                    await TryAsync(token => model.ScoreStepAsync(all[^1], cancellationToken: token), counts.AddScored, _random.Next(), cancellationToken);
             }
         }
         finally
@@ -60,10 +60,8 @@ internal sealed class SoakClient(LanguageModel model, SoakCounts counts, ulong s
     }
 
     // One call in eight is given up after a moment.
-    private async Task TryAsync(Func<CancellationToken, Task> call, Action count, int chance, CancellationToken cancellationToken, bool isWorthwhile = true)
+    private async Task TryAsync(Func<CancellationToken, Task> call, Action count, int chance, CancellationToken cancellationToken)
     {
-        if (!isWorthwhile)
-            return;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (chance % 8 == 0)
             patience.CancelAfter(TimeSpan.FromMilliseconds(1 + (chance / 8 % 30)));
