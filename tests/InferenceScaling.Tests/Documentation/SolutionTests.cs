@@ -9,8 +9,11 @@ public sealed class SolutionTests
         while (!File.Exists(Path.Combine(root.FullName, "InferenceScaling.sln")))
             root = root.Parent!;
         var solution = File.ReadAllText(Path.Combine(root.FullName, "InferenceScaling.sln")).Replace('\\', '/');
-        string[] projects = [.. new[] { "src", "tests", "samples", "benchmarks" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*.csproj", SearchOption.AllDirectories))];
+        string[] projects = [.. new[] { "src", "tests", "samples", "benchmarks" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root.FullName, folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(project => Path.GetRelativePath(root.FullName, project).Replace('\\', '/'))
+            .Where(project => !project.Split('/').Any(part => part is "bin" or "obj"))];
         projects.Should().HaveCountGreaterThan(30);
-        projects.Select(project => Path.GetRelativePath(root.FullName, project).Replace('\\', '/')).Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)).Should().BeEmpty();
+        projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)).Should().BeEmpty();
     }
 }
