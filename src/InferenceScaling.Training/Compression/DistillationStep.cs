@@ -28,7 +28,7 @@ internal sealed class DistillationStep(Func<IDecoderSource> teacher, string teac
         var own = context.Folder is null ? options : options with { CheckpointPath = Path.Combine(context.Folder, "distillation.checkpoint") };
         await new DistillationTrainer(wise, student, source ?? Texts(context), own, distillation)
             .TrainAsync(new Told(context.Report), cancellationToken).ConfigureAwait(false);
-        return new(new(decoder.Config, new HeldWeights(student)), [new("all", Name)]);
+        return new(new(decoder.Config, new HeldWeights(student, decoder.Weights)), [new("all", Name)]);
     }
 
     private ListSource Texts(CompressionContext context) => new("calibration texts", [.. context.Require(Name).Fitted.Select(static window => TrainingSequence.After(window))], Seed);

@@ -1,5 +1,6 @@
 using InferenceScaling.Ledger;
 using InferenceScaling.Ledger.Lessons;
+using InferenceScaling.Models.Checkpoints;
 using InferenceScaling.TorchSharp.Compression;
 using InferenceScaling.TorchSharp.Compression.Calibration;
 using InferenceScaling.TorchSharp.Compression.Quantization;
@@ -24,6 +25,19 @@ public sealed class TrainedCompressionTests : IDisposable
         taught.Fidelity!.MeanDivergence.Should().BeLessThan(0.05).And.BeLessThan(cut.Fidelity.MeanDivergence / 2);
         result.Report.Steps.Should().OnlyContain(step => step.IsAccepted);
         result.Model.Config.FeedForwardWidth(0).Should().Be(256);
+    }
+
+    [Fact]
+    public async Task What_was_in_16_bits_is_in_16_bits_when_it_was_taught()
+    {
+        await using var result = await Compressor().Prune(Structured.FeedForward(0.5)).DistilFrom(_model.Language, new Solutions(), Options(1)).RunAsync();
+
+        var weights = result.Decoder.Weights;
+        weights.StoredType("layers.0.feed_forward.up.weight").Should().Be(TensorType.BF16);
+        var values = new float[256 * 128];
+        weights.Read("layers.0.feed_forward.up.weight", 0, values);
+        values.Should().OnlyContain(value => (BitConverter.SingleToUInt32Bits(value) & 0xFFFF) == 0);
+        result.Report.Steps[1].MemoryBytes.Should().Be(result.Report.Steps[0].MemoryBytes);
     }
 
     [Fact]
