@@ -70,30 +70,20 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         return _chosenCount > 0;
     }
 
+    /// <summary>Whether the page chosen for may be read in bf16 as it lies: few queries, all of one row, do not repay a copy in fp32.</summary>
+    public bool ReadsHalves(PageSpan span) =>
+        QueryQuartet.IsSupported && _size % 4 == 0 && valueStride % 64 == 0 && span.First == span.Last && _chosenCount is >= 2 and <= 4;
+
     /// <summary>Scores of the chosen queries with a page's keys.</summary>
     public void Score(float* keys, PageSpan span)
     {
-        var index = 0;
-        if (QueryQuartet.IsSupported && _size % 4 == 0)
-        {
-            var queries = stackalloc float*[4];
-            var scores = stackalloc float*[4];
-            for (; index + 1 < _chosenCount; index += 4)
-            {
-                for (var member = 0; member < 4; member++)
-                {
-                    ref var query = ref _queries[Chosen(index + member)];
-                    queries[member] = query.Query;
-                    scores[member] = query.Scores + span.Start;
-                }
-
-                QueryQuartet.Score(queries, keys, _size, scores);
-            }
-        }
-
+        var index = QueryQuartet.IsSupported && _size % 4 == 0 ? ScoreTogether<SingleElement>(keys, span) : 0;
         for (; index < _chosenCount; index++)
             PagedAttention.Score(_queries[_chosen[index]].Query, keys, _size, _queries[_chosen[index]].Scores + span.Start);
     }
+
+    /// <summary>Scores of the chosen queries with a page's keys, where <see cref="ReadsHalves"/>.</summary>
+    public void Score(ushort* keys, PageSpan span) => ScoreTogether<HalfElement>(keys, span);
 
     /// <summary>Turns all scores into probabilities.</summary>
     public void Normalize()
@@ -119,6 +109,9 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         for (; index < _chosenCount; index++)
             MixOne(_queries[_chosen[index]], values, span, 0);
     }
+
+    /// <summary>Adds a page's values to the mixtures of the chosen queries, where <see cref="ReadsHalves"/>.</summary>
+    public void Mix(ushort* values, PageSpan span) => MixTogether<HalfElement>(0, values, span);
 
     /// <summary>Writes what a query's values come to.</summary>
     public void Write(int index, float* output)
@@ -146,32 +139,69 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         return (from, Math.Min(span.Start + span.Count, query.End) - from);
     }
 
+    // All but a last single one.
+    private int ScoreTogether<TElement>(void* keys, PageSpan span)
+        where TElement : struct, ICacheElement
+    {
+        var queries = stackalloc float*[4];
+        var scores = stackalloc float*[4];
+        var index = 0;
+        for (; index + 1 < _chosenCount; index += 4)
+        {
+            for (var member = 0; member < 4; member++)
+            {
+                ref var query = ref _queries[Chosen(index + member)];
+                queries[member] = query.Query;
+                scores[member] = query.Scores + span.Start;
+            }
+
+            if (_chosenCount - index == 3)
+                QueryTrio.Score<TElement>(queries, keys, _size, scores);
+            else
+                QueryQuartet.Score<TElement>(queries, keys, _size, scores);
+        }
+
+        return index;
+    }
+
     // Rows of one prompt see different parts of the last page: those go one by one.
     private void MixFour(int index, float* values, PageSpan span)
     {
-        var probabilities = stackalloc float*[4];
-        var outputs = stackalloc float*[4];
-        var (from, count) = Tokens(_queries[Chosen(index)], span);
+        var first = Tokens(_queries[Chosen(index)], span);
         var column = 0;
-        var alike = true;
-        for (var member = 0; member < 4; member++)
-        {
-            ref var query = ref _queries[Chosen(index + member)];
-            alike &= Tokens(query, span) == (from, count);
-            probabilities[member] = query.Scores;
-            outputs[member] = query.Mixed;
-        }
-
-        if (alike)
-        {
-            for (; column + 64 <= valueStride; column += 64)
-                QueryQuartet.Accumulate64(probabilities, from, values + ((long)(from - span.Start) * valueStride) + column, valueStride, count, outputs, column);
-        }
-
+        if (first == Tokens(_queries[Chosen(index + 1)], span) && first == Tokens(_queries[Chosen(index + 2)], span) && first == Tokens(_queries[Chosen(index + 3)], span))
+            column = MixTogether<SingleElement>(index, values, span);
         if (column == valueStride)
             return;
         for (var member = index; member < Math.Min(index + 4, _chosenCount); member++)
             MixOne(_queries[_chosen[member]], values, span, column);
+    }
+
+    // Four that see the same tokens, or the last two or three. Gives the column after the last whole 64.
+    private int MixTogether<TElement>(int index, void* values, PageSpan span)
+        where TElement : struct, ICacheElement
+    {
+        var probabilities = stackalloc float*[4];
+        var outputs = stackalloc float*[4];
+        for (var member = 0; member < 4; member++)
+        {
+            ref var query = ref _queries[Chosen(index + member)];
+            probabilities[member] = query.Scores;
+            outputs[member] = query.Mixed;
+        }
+
+        var (from, count) = Tokens(_queries[Chosen(index)], span);
+        var first = (nint)(from - span.Start) * valueStride;
+        var column = 0;
+        for (; column + 64 <= valueStride; column += 64)
+        {
+            if (_chosenCount - index == 3)
+                QueryTrio.Accumulate64<TElement>(probabilities, from, values, first + column, valueStride, count, outputs, column);
+            else
+                QueryQuartet.Accumulate64<TElement>(probabilities, from, values, first + column, valueStride, count, outputs, column);
+        }
+
+        return column;
     }
 
     private void MixOne(in AttentionQuery query, float* values, PageSpan span, int column)

@@ -7,6 +7,10 @@ namespace InferenceScaling.Models.Cpu;
 /// <summary>Norms, rotates and stores queries, keys and values, then attends: one piece of work a block of rows and key-value head, the query heads of all rows together.</summary>
 internal sealed unsafe class CpuAttention : IDisposable
 {
+    // Many lines can be on their way to the second-level cache at once, few to the first: far ahead into the one, shortly before use into the other.
+    private const int PagesAhead = 12;
+    private const int PagesShortlyAhead = 2;
+
     private readonly DecoderConfig _config;
     private readonly AttentionConfig[] _layers;
     private readonly int _largestGroup;
@@ -168,17 +172,26 @@ internal sealed unsafe class CpuAttention : IDisposable
                 block.Add(query + (member * size), window > 0 ? Math.Max(0, end - window) : 0, end, _plan.LongestContext);
         }
 
-        foreach (var span in _plan.SpansOf(number))
+        var spans = _plan.SpansOf(number);
+        for (var index = 0; index < spans.Length; index++)
         {
-            if (block.Choose(span, group))
-                block.Score(_pages.Keys(span.Page, _layer, head, block.Page), span);
+            if (index + PagesAhead < spans.Length)
+                _pages.AskForKeys(spans[index + PagesAhead].Page, _layer, head, veryNext: false);
+            if (index + PagesShortlyAhead < spans.Length)
+                _pages.AskForKeys(spans[index + PagesShortlyAhead].Page, _layer, head, veryNext: true);
+            Score(block, spans[index], group, head);
         }
 
+        for (var index = 0; index < Math.Min(PagesAhead, spans.Length); index++)
+            _pages.AskForValues(spans[index].Page, _layer, head, index < PagesShortlyAhead);
         block.Normalize();
-        foreach (var span in _plan.SpansOf(number))
+        for (var index = 0; index < spans.Length; index++)
         {
-            if (block.Choose(span, group))
-                block.Mix(_pages.Values(span.Page, _layer, head, block.Page), span);
+            if (index + PagesAhead < spans.Length)
+                _pages.AskForValues(spans[index + PagesAhead].Page, _layer, head, veryNext: false);
+            if (index + PagesShortlyAhead < spans.Length)
+                _pages.AskForValues(spans[index + PagesShortlyAhead].Page, _layer, head, veryNext: true);
+            Mix(block, spans[index], group, head);
         }
 
         for (var row = 0; row < rows.Length; row++)
@@ -187,6 +200,26 @@ internal sealed unsafe class CpuAttention : IDisposable
             for (var member = 0; member < group; member++)
                 block.Write((row * group) + member, output + (member * size));
         }
+    }
+
+    private void Score(AttentionBlock block, PageSpan span, int group, int head)
+    {
+        if (!block.Choose(span, group))
+            return;
+        if (_pages.Type == CacheType.BF16 && block.ReadsHalves(span))
+            block.Score((ushort*)_pages.Keys(span.Page, _layer, head), span);
+        else
+            block.Score(_pages.Keys(span.Page, _layer, head, block.Page), span);
+    }
+
+    private void Mix(AttentionBlock block, PageSpan span, int group, int head)
+    {
+        if (!block.Choose(span, group))
+            return;
+        if (_pages.Type == CacheType.BF16 && block.ReadsHalves(span))
+            block.Mix((ushort*)_pages.Values(span.Page, _layer, head), span);
+        else
+            block.Mix(_pages.Values(span.Page, _layer, head, block.Page), span);
     }
 
     private sealed class Storing(CpuAttention attention) : ParallelWork

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Architectures;
 
 namespace InferenceScaling.Models.Cpu;
@@ -27,6 +28,8 @@ internal sealed unsafe class KeyValuePages : IDisposable
             _layers[layer] = _layers[layer - 1] + (_headBytes * config.AttentionOf(layer - 1).KeyValueHeadCount);
         BytesPerPage = CountBytes(config, type);
     }
+
+    public CacheType Type => _type;
 
     /// <summary>From one token's value to the next.</summary>
     public int ValueStride { get; }
@@ -95,6 +98,26 @@ internal sealed unsafe class KeyValuePages : IDisposable
         }
     }
 
+    /// <summary>A page's keys as they are kept.</summary>
+    public void* Keys(int page, int layer, int head) => Head(page, layer, head);
+
+    /// <summary>A page's values as they are kept.</summary>
+    public void* Values(int page, int layer, int head) => Head(page, layer, head) + _keyBytes;
+
+    /// <summary>Asks for a page's keys, which are read soon: pages lie apart, and the processor by itself reads ahead only within one.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="head">The key-value head.</param>
+    /// <param name="veryNext">Whether it comes within a page or two, and belongs into the first-level cache.</param>
+    public void AskForKeys(int page, int layer, int head, bool veryNext) => Ask(Head(page, layer, head), _keyBytes, veryNext);
+
+    /// <summary>Asks for a page's values.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="head">The key-value head.</param>
+    /// <param name="veryNext">Whether it comes within a page or two.</param>
+    public void AskForValues(int page, int layer, int head, bool veryNext) => Ask(Head(page, layer, head) + _keyBytes, _headBytes - _keyBytes, veryNext);
+
     /// <summary>Keeps a token's key and value of one head.</summary>
     public void Store(int slot, int layer, int head, float* key, float* value)
     {
@@ -138,6 +161,20 @@ internal sealed unsafe class KeyValuePages : IDisposable
         CacheType.BF16 => (long)width * sizeof(ushort),
         _ => (long)width * sizeof(float),
     };
+
+    private static void Ask(byte* first, long bytes, bool veryNext)
+    {
+        const int Line = 64;
+        if (!Sse.IsSupported)
+            return;
+        for (var offset = 0L; offset < bytes; offset += Line)
+        {
+            if (veryNext)
+                Sse.Prefetch0(first + offset);
+            else
+                Sse.Prefetch1(first + offset);
+        }
+    }
 
     // In parts: a head is as wide as its file says, and the stack is not.
     private void StoreKey(float* key, ushort* column)

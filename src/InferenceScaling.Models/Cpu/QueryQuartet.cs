@@ -11,36 +11,38 @@ internal static unsafe class QueryQuartet
     public static bool IsSupported => Avx512F.IsSupported;
 
     /// <summary>Scores of four queries with the 16 keys of a page.</summary>
+    /// <typeparam name="TElement">How the keys are kept.</typeparam>
     /// <param name="queries">Four of [size], already scaled.</param>
     /// <param name="keys">[size, 16].</param>
     /// <param name="size">Width of a head, a multiple of 4.</param>
     /// <param name="scores">Four places that receive 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score(float** queries, float* keys, int size, float** scores)
+    public static void Score<TElement>(float** queries, void* keys, int size, float** scores)
+        where TElement : struct, ICacheElement
     {
         Vector512<float> a0 = default, b0 = default, c0 = default, d0 = default;
         Vector512<float> a1 = default, b1 = default, c1 = default, d1 = default;
         Vector512<float> a2 = default, b2 = default, c2 = default, d2 = default;
         Vector512<float> a3 = default, b3 = default, c3 = default, d3 = default;
         float* q0 = queries[0], q1 = queries[1], q2 = queries[2], q3 = queries[3];
-        for (var index = 0; index < size; index += 4, keys += 64)
+        for (nint index = 0; index < size; index += 4)
         {
-            var key = Avx512F.LoadVector512(keys);
+            var key = TElement.Load(keys, index * 16);
             a0 = Add(q0 + index, key, a0);
             a1 = Add(q1 + index, key, a1);
             a2 = Add(q2 + index, key, a2);
             a3 = Add(q3 + index, key, a3);
-            key = Avx512F.LoadVector512(keys + 16);
+            key = TElement.Load(keys, (index * 16) + 16);
             b0 = Add(q0 + index + 1, key, b0);
             b1 = Add(q1 + index + 1, key, b1);
             b2 = Add(q2 + index + 1, key, b2);
             b3 = Add(q3 + index + 1, key, b3);
-            key = Avx512F.LoadVector512(keys + 32);
+            key = TElement.Load(keys, (index * 16) + 32);
             c0 = Add(q0 + index + 2, key, c0);
             c1 = Add(q1 + index + 2, key, c1);
             c2 = Add(q2 + index + 2, key, c2);
             c3 = Add(q3 + index + 2, key, c3);
-            key = Avx512F.LoadVector512(keys + 48);
+            key = TElement.Load(keys, (index * 16) + 48);
             d0 = Add(q0 + index + 3, key, d0);
             d1 = Add(q1 + index + 3, key, d1);
             d2 = Add(q2 + index + 3, key, d2);
@@ -54,8 +56,18 @@ internal static unsafe class QueryQuartet
     }
 
     /// <summary>outputs[0…63] += Σ probability · value, token by token, for four queries.</summary>
+    /// <typeparam name="TElement">How the values are kept.</typeparam>
+    /// <param name="probabilities">Four of [positions].</param>
+    /// <param name="from">The first token's position.</param>
+    /// <param name="values">The page.</param>
+    /// <param name="first">Where in it the first token's numbers begin.</param>
+    /// <param name="stride">From one token's numbers to the next's.</param>
+    /// <param name="count">Tokens.</param>
+    /// <param name="outputs">Four rows.</param>
+    /// <param name="column">Where in them to add.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Accumulate64(float** probabilities, int from, float* values, int stride, int count, float** outputs, int column)
+    public static void Accumulate64<TElement>(float** probabilities, int from, void* values, nint first, int stride, int count, float** outputs, int column)
+        where TElement : struct, ICacheElement
     {
         float* o0 = outputs[0] + column, o1 = outputs[1] + column, o2 = outputs[2] + column, o3 = outputs[3] + column;
         Vector512<float> a0 = Avx512F.LoadVector512(o0), b0 = Avx512F.LoadVector512(o0 + 16), c0 = Avx512F.LoadVector512(o0 + 32), d0 = Avx512F.LoadVector512(o0 + 48);
@@ -63,9 +75,9 @@ internal static unsafe class QueryQuartet
         Vector512<float> a2 = Avx512F.LoadVector512(o2), b2 = Avx512F.LoadVector512(o2 + 16), c2 = Avx512F.LoadVector512(o2 + 32), d2 = Avx512F.LoadVector512(o2 + 48);
         Vector512<float> a3 = Avx512F.LoadVector512(o3), b3 = Avx512F.LoadVector512(o3 + 16), c3 = Avx512F.LoadVector512(o3 + 32), d3 = Avx512F.LoadVector512(o3 + 48);
         float* p0 = probabilities[0] + from, p1 = probabilities[1] + from, p2 = probabilities[2] + from, p3 = probabilities[3] + from;
-        for (var token = 0; token < count; token++, values += stride)
+        for (var token = 0; token < count; token++, first += stride)
         {
-            Vector512<float> a = Avx512F.LoadVector512(values), b = Avx512F.LoadVector512(values + 16), c = Avx512F.LoadVector512(values + 32), d = Avx512F.LoadVector512(values + 48);
+            Vector512<float> a = TElement.Load(values, first), b = TElement.Load(values, first + 16), c = TElement.Load(values, first + 32), d = TElement.Load(values, first + 48);
             var p = Broadcast(p0 + token);
             a0 = Avx512F.FusedMultiplyAdd(p, a, a0);
             b0 = Avx512F.FusedMultiplyAdd(p, b, b0);
@@ -95,13 +107,13 @@ internal static unsafe class QueryQuartet
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Add(float* query, Vector512<float> key, Vector512<float> sum) => Avx512F.FusedMultiplyAdd(Broadcast(query), key, sum);
+    internal static Vector512<float> Add(float* query, Vector512<float> key, Vector512<float> sum) => Avx512F.FusedMultiplyAdd(Broadcast(query), key, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Broadcast(float* value) => Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(*value));
+    internal static Vector512<float> Broadcast(float* value) => Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(*value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* output, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    internal static void Store(float* output, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
     {
         Avx512F.Store(output, a);
         Avx512F.Store(output + 16, b);

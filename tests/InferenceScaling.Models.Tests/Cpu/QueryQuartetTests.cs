@@ -4,41 +4,76 @@ namespace InferenceScaling.Models.Tests.Cpu;
 
 public sealed unsafe class QueryQuartetTests
 {
+    private const int Tokens = 16;
+    private const int Stride = 128;
+
+    private delegate void Scoring(float** queries, void* keys, int size, float** scores);
+
+    private delegate void Mixing(float** probabilities, int from, void* values, nint first, int stride, int count, float** outputs, int column);
+
     [Theory]
     [InlineData(16)]
     [InlineData(64)]
     [InlineData(100)]
-    public void Four_queries_at_once_get_the_bits_of_each_alone(int size)
+    public void Queries_together_get_the_bits_of_each_alone(int size)
     {
         if (!QueryQuartet.IsSupported)
             return;
-        const int Tokens = 16, Stride = 128;
-        var keys = Numbers(size * Tokens, 1);
-        var values = Numbers(Tokens * Stride, 2);
-        var queries = Numbers(4 * size, 3);
-        var (alone, together) = (new float[4 * Tokens], new float[4 * Tokens]);
-        var (mixedAlone, mixedTogether) = (Numbers(4 * Stride, 4), Numbers(4 * Stride, 4));
-        fixed (float* k = keys, v = values, q = queries, a = alone, t = together, ma = mixedAlone, mt = mixedTogether)
+        var (keys, values) = (Halves(size * Tokens, 1), Halves(Tokens * Stride, 2));
+        var (wideKeys, wideValues) = (Widen(keys), Widen(values));
+        fixed (void* k = keys, v = values, wk = wideKeys, wv = wideValues)
         {
-            var query = stackalloc float*[4];
-            var scores = stackalloc float*[4];
-            var mixed = stackalloc float*[4];
-            for (var member = 0; member < 4; member++)
-            {
-                query[member] = q + (member * size);
-                scores[member] = t + (member * Tokens);
-                mixed[member] = mt + (member * Stride);
-                PagedAttention.Score(q + (member * size), k, size, a + (member * Tokens));
-                PagedAttention.Accumulate64(a + (member * Tokens) + 3, v + (3 * Stride) + 64, Stride, 9, ma + (member * Stride) + 64);
-            }
+            var alone = Alone(4, size, (float*)wk, (float*)wv);
+            Together(4, size, wk, wv, QueryQuartet.Score<SingleElement>, QueryQuartet.Accumulate64<SingleElement>).Should().Equal(alone);
+            Together(4, size, k, v, QueryQuartet.Score<HalfElement>, QueryQuartet.Accumulate64<HalfElement>).Should().Equal(alone);
+            alone = Alone(3, size, (float*)wk, (float*)wv);
+            Together(3, size, wk, wv, QueryTrio.Score<SingleElement>, QueryTrio.Accumulate64<SingleElement>).Should().Equal(alone);
+            Together(3, size, k, v, QueryTrio.Score<HalfElement>, QueryTrio.Accumulate64<HalfElement>).Should().Equal(alone);
+        }
+    }
 
-            QueryQuartet.Score(query, k, size, scores);
-            QueryQuartet.Accumulate64(scores, 3, v + (3 * Stride) + 64, Stride, 9, mixed, 64);
+    private static int[] Alone(int count, int size, float* keys, float* values)
+    {
+        var (queries, scores, mixed) = (Numbers(count * size, 3), new float[count * Tokens], Numbers(count * Stride, 4));
+        fixed (float* q = queries, s = scores, m = mixed)
+        {
+            for (var member = 0; member < count; member++)
+            {
+                PagedAttention.Score(q + (member * size), keys, size, s + (member * Tokens));
+                PagedAttention.Accumulate64(s + (member * Tokens) + 3, values + (3 * Stride) + 64, Stride, 9, m + (member * Stride) + 64);
+            }
         }
 
-        together.Select(BitConverter.SingleToInt32Bits).Should().Equal(alone.Select(BitConverter.SingleToInt32Bits));
-        mixedTogether.Select(BitConverter.SingleToInt32Bits).Should().Equal(mixedAlone.Select(BitConverter.SingleToInt32Bits));
+        return Bits(scores, mixed);
     }
+
+    private static int[] Together(int count, int size, void* keys, void* values, Scoring score, Mixing mix)
+    {
+        var (queries, scores, mixed) = (Numbers(count * size, 3), new float[count * Tokens], Numbers(count * Stride, 4));
+        fixed (float* q = queries, s = scores, m = mixed)
+        {
+            var query = stackalloc float*[4];
+            var score16 = stackalloc float*[4];
+            var output = stackalloc float*[4];
+            for (var member = 0; member < count; member++)
+            {
+                query[member] = q + (member * size);
+                score16[member] = s + (member * Tokens);
+                output[member] = m + (member * Stride);
+            }
+
+            score(query, keys, size, score16);
+            mix(score16, 3, values, (3 * Stride) + 64, Stride, 9, output, 64);
+        }
+
+        return Bits(scores, mixed);
+    }
+
+    private static int[] Bits(float[] scores, float[] mixed) => [.. scores.Concat(mixed).Select(BitConverter.SingleToInt32Bits)];
+
+    private static ushort[] Halves(int count, int seed) => [.. Numbers(count, seed).Select(CacheFormats.Halve)];
+
+    private static float[] Widen(ushort[] halves) => [.. halves.Select(half => BitConverter.Int32BitsToSingle(half << 16))];
 
     private static float[] Numbers(int count, int seed) => [.. Enumerable.Range(0, count).Select(index => MathF.Sin((index * 1.37f) + seed))];
 }
