@@ -70,20 +70,38 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         return _chosenCount > 0;
     }
 
-    /// <summary>Whether the page chosen for may be read in bf16 as it lies: few queries, all of one row, do not repay a copy in fp32.</summary>
-    public bool ReadsHalves(PageSpan span) =>
-        QueryQuartet.IsSupported && _size % 4 == 0 && valueStride % 64 == 0 && span.First == span.Last && _chosenCount is >= 2 and <= 4;
+    /// <summary>Whether a page may be read in bf16 as it lies: the few queries of one row do not repay a copy in fp32.</summary>
+    public bool ReadsHalves(PageSpan span, int group) =>
+        QueryQuartet.IsSupported && _size % 4 == 0 && valueStride % 64 == 0 && span.First == span.Last && group is >= 2 and <= 4;
 
     /// <summary>Scores of the chosen queries with a page's keys.</summary>
     public void Score(float* keys, PageSpan span)
     {
-        var index = QueryQuartet.IsSupported && _size % 4 == 0 ? ScoreTogether<SingleElement>(keys, span) : 0;
+        var index = QueryQuartet.IsSupported && _size % 4 == 0 ? ScoreTogether(keys, span) : 0;
         for (; index < _chosenCount; index++)
             PagedAttention.Score(_queries[_chosen[index]].Query, keys, _size, _queries[_chosen[index]].Scores + span.Start);
     }
 
-    /// <summary>Scores of the chosen queries with a page's keys, where <see cref="ReadsHalves"/>.</summary>
-    public void Score(ushort* keys, PageSpan span) => ScoreTogether<HalfElement>(keys, span);
+    /// <summary>Scores of the only row's queries with a page's keys, where <see cref="ReadsHalves"/>.</summary>
+    public void Score(ushort* keys, PageSpan span, int group)
+    {
+        var first = span.First * group;
+        if (Tokens(_queries[first], span).Count <= 0)
+            return;
+        var queries = stackalloc float*[4];
+        var scores = stackalloc float*[4];
+        for (var member = 0; member < 4; member++)
+        {
+            ref var query = ref _queries[first + Math.Min(member, group - 1)];
+            queries[member] = query.Query;
+            scores[member] = query.Scores + span.Start;
+        }
+
+        if (group == 3)
+            QueryTrio.Score<HalfElement>(queries, keys, _size, scores);
+        else
+            QueryQuartet.Score<HalfElement>(queries, keys, _size, scores);
+    }
 
     /// <summary>Turns all scores into probabilities.</summary>
     public void Normalize()
@@ -110,8 +128,31 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
             MixOne(_queries[_chosen[index]], values, span, 0);
     }
 
-    /// <summary>Adds a page's values to the mixtures of the chosen queries, where <see cref="ReadsHalves"/>.</summary>
-    public void Mix(ushort* values, PageSpan span) => MixTogether<HalfElement>(0, values, span);
+    /// <summary>Adds a page's values to the mixtures of the only row's queries, where <see cref="ReadsHalves"/>.</summary>
+    public void Mix(ushort* values, PageSpan span, int group)
+    {
+        var first = span.First * group;
+        var (from, count) = Tokens(_queries[first], span);
+        if (count <= 0)
+            return;
+        var probabilities = stackalloc float*[4];
+        var outputs = stackalloc float*[4];
+        for (var member = 0; member < 4; member++)
+        {
+            ref var query = ref _queries[first + Math.Min(member, group - 1)];
+            probabilities[member] = query.Scores;
+            outputs[member] = query.Mixed;
+        }
+
+        var place = (nint)(from - span.Start) * valueStride;
+        for (var column = 0; column < valueStride; column += 64)
+        {
+            if (group == 3)
+                QueryTrio.Accumulate64<HalfElement>(probabilities, from, values, place + column, valueStride, count, outputs, column);
+            else
+                QueryQuartet.Accumulate64<HalfElement>(probabilities, from, values, place + column, valueStride, count, outputs, column);
+        }
+    }
 
     /// <summary>Writes what a query's values come to.</summary>
     public void Write(int index, float* output)
@@ -140,8 +181,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     }
 
     // All but a last single one.
-    private int ScoreTogether<TElement>(void* keys, PageSpan span)
-        where TElement : struct, ICacheElement
+    private int ScoreTogether(float* keys, PageSpan span)
     {
         var queries = stackalloc float*[4];
         var scores = stackalloc float*[4];
@@ -156,9 +196,9 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
             }
 
             if (_chosenCount - index == 3)
-                QueryTrio.Score<TElement>(queries, keys, _size, scores);
+                QueryTrio.Score<SingleElement>(queries, keys, _size, scores);
             else
-                QueryQuartet.Score<TElement>(queries, keys, _size, scores);
+                QueryQuartet.Score<SingleElement>(queries, keys, _size, scores);
         }
 
         return index;
@@ -170,7 +210,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         var first = Tokens(_queries[Chosen(index)], span);
         var column = 0;
         if (first == Tokens(_queries[Chosen(index + 1)], span) && first == Tokens(_queries[Chosen(index + 2)], span) && first == Tokens(_queries[Chosen(index + 3)], span))
-            column = MixTogether<SingleElement>(index, values, span);
+            column = MixTogether(index, values, span);
         if (column == valueStride)
             return;
         for (var member = index; member < Math.Min(index + 4, _chosenCount); member++)
@@ -178,8 +218,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     }
 
     // Four that see the same tokens, or the last two or three. Gives the column after the last whole 64.
-    private int MixTogether<TElement>(int index, void* values, PageSpan span)
-        where TElement : struct, ICacheElement
+    private int MixTogether(int index, float* values, PageSpan span)
     {
         var probabilities = stackalloc float*[4];
         var outputs = stackalloc float*[4];
@@ -196,9 +235,9 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         for (; column + 64 <= valueStride; column += 64)
         {
             if (_chosenCount - index == 3)
-                QueryTrio.Accumulate64<TElement>(probabilities, from, values, first + column, valueStride, count, outputs, column);
+                QueryTrio.Accumulate64<SingleElement>(probabilities, from, values, first + column, valueStride, count, outputs, column);
             else
-                QueryQuartet.Accumulate64<TElement>(probabilities, from, values, first + column, valueStride, count, outputs, column);
+                QueryQuartet.Accumulate64<SingleElement>(probabilities, from, values, first + column, valueStride, count, outputs, column);
         }
 
         return column;

@@ -75,14 +75,19 @@ public sealed class WeightTypeTests
     }
 
     [Theory]
-    [InlineData(16, CacheType.F32)]
-    [InlineData(32, CacheType.Int8)]
-    [InlineData(64, CacheType.BF16)]
-    [InlineData(64, CacheType.Int8)]
-    [InlineData(112, CacheType.F32)]
-    public void Bits_do_not_depend_on_chunks_and_forks(int headSize, CacheType cache)
+    [InlineData(16, 3, CacheType.F32)]
+    [InlineData(32, 3, CacheType.Int8)]
+    [InlineData(64, 1, CacheType.BF16)]
+    [InlineData(64, 2, CacheType.BF16)]
+    [InlineData(64, 3, CacheType.BF16)]
+    [InlineData(64, 4, CacheType.BF16)]
+    [InlineData(64, 5, CacheType.BF16)]
+    [InlineData(128, 3, CacheType.BF16)]
+    [InlineData(64, 3, CacheType.Int8)]
+    [InlineData(112, 3, CacheType.F32)]
+    public void Bits_do_not_depend_on_chunks_and_forks(int headSize, int group, CacheType cache)
     {
-        var config = Config with { Attention = Config.Attention with { HeadSize = headSize }, Rope = new() { RotaryDimensions = headSize }, Layers = [new(), new(Window: 19)] };
+        var config = Config with { Attention = Config.Attention with { HeadSize = headSize, HeadCount = 2 * group }, Rope = new() { RotaryDimensions = headSize }, Layers = [new(), new(Window: 19)] };
         using var executor = new CpuExecutor(config, new SyntheticWeights(config, TensorType.BF16), new() { Threads = 2, CacheType = cache });
         var tokens = Enumerable.Range(0, 61).Select(index => index * 37 % 301).ToArray();
         var whole = new ExecutorSequences(executor).Append((0, tokens))[0];
