@@ -43,10 +43,11 @@ internal static class Forms
         ("half the neurons", compressor => compressor.Prune(Structured.FeedForward(0.5)).DistilFrom(model.Language, new Solutions(), Recovery(recovery), new() { Loss = new() { CrossEntropyShare = 0.6 } })),
     ];
 
+    // A third of the rates that a start from nothing wants: most of what the weights know is still there.
     private static TrainingOptions Recovery(int steps) => new()
     {
         TotalSteps = steps,
-        Optimizer = new() { Muon = new(), AdamW = new(), EmbeddingRate = 0.5, ClipNorm = 0 },
+        Optimizer = new() { Muon = new() { LearningRate = 0.006 }, AdamW = new() { LearningRate = 1e-3 }, EmbeddingRate = 0.5, ClipNorm = 0 },
         Schedule = new() { WarmupSteps = 20, HoldUntil = 0.2 },
     };
 }
