@@ -92,7 +92,7 @@ public sealed partial class LanguageModel
         var tokens = choices.ToArray();
         var marks = new bool[context.Length];
         marks[^1] = true;
-        var outcome = await ReadOutputsAsync(null, null, context.ToArray(), marks, tokens.Length, Read, keep: false, cancellationToken).ConfigureAwait(false);
+        var outcome = await ReadOutputsAsync(null, null, context.ToArray(), marks, tokens.Length, Read, cancellationToken: cancellationToken).ConfigureAwait(false);
         return new([.. tokens], [.. outcome.Values], new(Prompt: context.Length));
 
         void Read(ReadOnlySpan<float> outputs, Span<float> values)
@@ -109,11 +109,11 @@ public sealed partial class LanguageModel
     /// <param name="marks">For each token, whether its outputs are wanted.</param>
     /// <param name="width">Values the reader makes of a row of outputs.</param>
     /// <param name="reader">Makes them.</param>
-    /// <param name="keep">Whether to keep the context, to go on from.</param>
+    /// <param name="kept">How many of the tokens to keep with the context, to go on from.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    internal async Task<ReadOutcome> ReadOutputsAsync(ContextHandle? from, int[]? context, int[] tokens, bool[] marks, int width, OutputReader reader, bool keep, CancellationToken cancellationToken)
+    internal async Task<ReadOutcome> ReadOutputsAsync(ContextHandle? from, int[]? context, int[] tokens, bool[] marks, int width, OutputReader reader, int kept = 0, CancellationToken cancellationToken = default)
     {
-        var request = new ReadRequest(tokens, marks, width, keep, reader) { Handle = from, ContextTokens = context };
+        var request = new ReadRequest(tokens, marks, width, kept > 0, reader, tokens.Length - kept) { Handle = from, ContextTokens = context };
         try
         {
             _paths.Check(context);

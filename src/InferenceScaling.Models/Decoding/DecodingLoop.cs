@@ -340,7 +340,9 @@ internal sealed class DecodingLoop : IDisposable
                 continue;
             request.Leaf = null;
             ContextHandle? continuation = null;
-            if (request.PendingToKeep is { } pending)
+
+            // A request that was put back may have its surplus in a prompt that others share: then there is nothing to keep.
+            if (request.PendingToKeep is { } pending && _tree.TryRemoveLast(leaf, request.Surplus))
                 continuation = new(Queue, _cache.Keep(leaf, pending), leaf.End + (pending == KvContext.NothingPending ? 0 : 1));
             else if (request is not PromptRequest)
                 _tree.Release(leaf);

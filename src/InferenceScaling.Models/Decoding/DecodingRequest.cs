@@ -77,6 +77,9 @@ internal abstract class DecodingRequest
     /// <summary>What is pending after the last row, if the context is worth keeping; null if not.</summary>
     public abstract int? PendingToKeep { get; }
 
+    /// <summary>How many of the last tokens fed are not part of what is kept.</summary>
+    public virtual int Surplus => 0;
+
     /// <summary>Notes what starting cost. What is computed again for want of memory is not the caller's cost and does not count.</summary>
     public void CountPrompt(int read, int cached)
     {

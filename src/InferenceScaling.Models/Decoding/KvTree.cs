@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace InferenceScaling.Models.Decoding;
 
 /// <summary>The key-value cache as a tree of segments that mirrors the reasoning tree: forks are O(1), pages are counted by reference, and two counters prove that nothing leaks.</summary>
@@ -84,6 +86,24 @@ public sealed class KvTree
         for (; pages > 0; pages--)
             segment.PageList.Add(_freed.TryPop(out var page) ? page : _capacity++);
         segment.Tokens.AddRange(tokens);
+        return true;
+    }
+
+    /// <summary>Takes tokens off the end of a segment and frees the pages that held nothing else.</summary>
+    /// <param name="segment">A live segment without children.</param>
+    /// <param name="count">Number of tokens.</param>
+    /// <returns>False, with nothing changed, if the segment holds fewer.</returns>
+    internal bool TryRemoveLast(KvSegment segment, int count)
+    {
+        ThrowIfReleased(segment);
+        Debug.Assert(segment.Children == 0, "what follows would no longer follow");
+        if (count > segment.Length)
+            return false;
+        segment.Tokens.RemoveRange(segment.Length - count, count);
+        var pages = (segment.Length + PageSize - 1) / PageSize;
+        for (var index = segment.PageList.Count - 1; index >= pages; index--)
+            _freed.Push(segment.PageList[index]);
+        segment.PageList.RemoveRange(pages, segment.PageList.Count - pages);
         return true;
     }
 

@@ -8,6 +8,7 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     private readonly int _width;
     private readonly OutputReader? _reader;
     private readonly bool _keep;
+    private readonly int _surplus;
     private readonly float[] _values;
     private int[] _inputs = [];
     private int _fed;
@@ -30,8 +31,10 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     /// <param name="width">Outputs of a token, or values the reader makes of them.</param>
     /// <param name="keep">Whether the context is kept to go on from.</param>
     /// <param name="reader">What makes the values of a row of outputs; null for the outputs themselves.</param>
-    public ReadRequest(int[] tokens, bool[] marks, int width, bool keep, OutputReader? reader = null)
+    /// <param name="surplus">How many of the last tokens are not kept with the context.</param>
+    public ReadRequest(int[] tokens, bool[] marks, int width, bool keep, OutputReader? reader = null, int surplus = 0)
     {
+        _surplus = surplus;
         _reader = reader;
         _tokens = tokens;
         _marks = marks;
@@ -48,6 +51,9 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
 
     /// <inheritdoc/>
     public override int? PendingToKeep => !_keep ? null : _marks is null ? _tokens[^1] : KvContext.NothingPending;
+
+    /// <inheritdoc/>
+    public override int Surplus => _surplus;
 
     /// <inheritdoc/>
     public override void Start(int pending, KvSegment leaf)

@@ -165,35 +165,23 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
             throw new InvalidOperationException($"The {Family.Name} layout gives step {last + 1} of {path.Depth} no token to score it at.");
         var read = context.IsPrompt ? _prompts.Begin(path.Root) : default;
         var usage = new TokenUsage(Verified: stem.Length - start + tail.Length);
-        long trulyRead = 0;
-        float[] scores = [];
         ContextHandle? kept = null;
         try
         {
-            if (stem.Length > start)
+            int[] tokens = [.. stem.AsSpan(start), .. tail];
+            var marks = new bool[tokens.Length];
+            marks[^1] = true;
+            for (var index = first; index < last; index++)
+                marks[path.Input(index).Stem.Length - start - 1] = true;
+            var outcome = await Language.ReadOutputsAsync(context.Handle, context.Tokens, tokens, marks, 1, _reader, stem.Length - start, cancellationToken).ConfigureAwait(false);
+            kept = outcome.Continuation;
+            for (var place = 0; place < outcome.Values.Length; place++)
             {
-                var marks = new bool[stem.Length - start];
-                for (var index = first; index <= last && tail.Length == 0; index++)
-                    marks[path.Input(index).Stem.Length - start - 1] = true;
-                var outcome = await Language.ReadOutputsAsync(context.Handle, context.Tokens, stem[start..], marks, 1, _reader, keep: true, cancellationToken).ConfigureAwait(false);
-                (scores, kept, context) = (outcome.Values, outcome.Continuation, default);
-                trulyRead += outcome.PromptTokens;
+                var (index, isLast) = (first + place, place == outcome.Values.Length - 1);
+                Keep(path, index, new(path.Input(index).Stem, Checked(outcome.Values[place], index, path), isLast ? kept : null, IsLost: isLast && kept is null && stem.Length > start));
             }
 
-            if (tail.Length > 0)
-            {
-                if (kept is not null && kept.TryAcquire())
-                    context = new(kept, null, IsPrompt: false);
-                var marks = new bool[tail.Length];
-                marks[^1] = true;
-                var outcome = await Language.ReadOutputsAsync(context.Handle, context.Tokens, tail, marks, 1, _reader, keep: false, cancellationToken).ConfigureAwait(false);
-                scores = outcome.Values;
-                trulyRead += outcome.PromptTokens;
-            }
-
-            for (var place = 0; place < scores.Length; place++)
-                Keep(path, first + place, new(path.Input(first + place).Stem, Checked(scores[place], first + place, path), place == scores.Length - 1 ? kept : null));
-            return usage + read.Count(trulyRead);
+            return usage + read.Count(outcome.PromptTokens);
         }
         catch
         {

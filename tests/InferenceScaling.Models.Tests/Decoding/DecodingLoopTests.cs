@@ -125,6 +125,42 @@ public sealed class DecodingLoopTests
     }
 
     [Fact]
+    public async Task Surplus_tokens_are_read_and_not_kept()
+    {
+        using var fixture = new LoopFixture(config: HashExecutor.Tiny(outputs: 2));
+        int[] tokens = [11, 12, 13, 14, 15];
+        var read = await new ReadRequest(tokens, [false, false, false, false, true], 2, keep: true, surplus: 2) { ContextTokens = Prompt }.RunAsync(fixture.Loop.Queue, default);
+        read.Values.Should().Equal(fixture.Executor.Logits([.. Prompt, .. tokens]));
+        read.Continuation!.Length.Should().Be(Prompt.Length + 3);
+        read.Continuation.TryAcquire().Should().BeTrue();
+        var more = await new ReadRequest([16], [true], 2, keep: false) { Handle = read.Continuation }.RunAsync(fixture.Loop.Queue, default);
+        more.Values.Should().Equal(fixture.Executor.Logits([.. Prompt, .. tokens[..3], 16]));
+        read.Continuation.Release();
+        await fixture.SettleAsync();
+    }
+
+    [Fact]
+    public async Task Shortage_changes_nothing_for_requests_with_surplus_tokens()
+    {
+        using var fixture = new LoopFixture(new() { ContextLength = 64, KvBytes = 17 * 40, TokensPerPass = 24, MaxSequences = 12 }, config: HashExecutor.Tiny(outputs: 2));
+        await Parallel.ForAsync(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 12 }, async (number, _) =>
+        {
+            int[] tokens = [.. Enumerable.Range(0, 30).Select(index => (number + (index * index)) % 60)];
+            var marks = new bool[30];
+            marks[^1] = true;
+            var read = await new ReadRequest(tokens, marks, 2, keep: true, surplus: 20) { ContextTokens = Prompt }.RunAsync(fixture.Loop.Queue, default);
+            read.Values.Should().Equal(fixture.Executor.Logits([.. Prompt, .. tokens]));
+            if (read.Continuation is not { } kept)
+                return;
+            kept.TryAcquire().Should().BeTrue();
+            var more = await new ReadRequest([16], [true], 2, keep: false) { Handle = kept }.RunAsync(fixture.Loop.Queue, default);
+            more.Values.Should().Equal(fixture.Executor.Logits([.. Prompt, .. tokens[..10], 16]));
+            kept.Release();
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+        await fixture.SettleAsync();
+    }
+
+    [Fact]
     public async Task Cancellation_frees_everything_with_the_pass_that_runs()
     {
         using var insidePass = new SemaphoreSlim(0);

@@ -53,6 +53,29 @@ public sealed class KvTreeTests
     }
 
     [Fact]
+    public void Tokens_taken_off_the_end_free_the_pages_that_held_nothing_else()
+    {
+        var tree = new KvTree(4, 10);
+        var root = tree.Fork(null);
+        tree.TryAppend(root, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        tree.TryRemoveLast(root, 10).Should().BeFalse();
+        tree.LivePages.Should().Be(3);
+        tree.TryRemoveLast(root, 3).Should().BeTrue();
+        root.Tokens.Should().Equal(1, 2, 3, 4, 5, 6);
+        tree.LivePages.Should().Be(2);
+        var child = tree.Fork(root);
+        tree.TryAppend(child, [17]).Should().BeTrue();
+        child.Start.Should().Be(6);
+        tree.Release(child);
+        tree.TryRemoveLast(root, 6).Should().BeTrue();
+        tree.LivePages.Should().Be(0);
+        tree.TryAppend(root, [21]).Should().BeTrue();
+        root.Slot(0).Should().BeInRange(0, 11);
+        tree.Release(root);
+        tree.LivePages.Should().Be(0);
+    }
+
+    [Fact]
     public void Misuse_is_an_error()
     {
         var tree = new KvTree(4, 4);

@@ -23,7 +23,7 @@ public sealed class RewardHeadFixtureTests
                 var positions = steps[index].GetProperty("positions").EnumerateArray().Select(position => position.GetInt32()).ToArray();
                 foreach (var position in positions)
                     marks[position] = true;
-                var read = await model.ReadOutputsAsync(null, null, prompt, marks, 1, (outputs, values) => values[0] = RewardScore.OfLabels(outputs), keep: false, default);
+                var read = await model.ReadOutputsAsync(null, null, prompt, marks, 1, (outputs, values) => values[0] = RewardScore.OfLabels(outputs));
                 var expected = steps[index].GetProperty("p_good").EnumerateArray().Select(value => value.GetSingle());
                 read.Values.Should().Equal(expected, (left, right) => Math.Abs(left - right) < Tolerance);
             }
@@ -40,7 +40,7 @@ public sealed class RewardHeadFixtureTests
             {
                 var marks = new bool[prompt.Length];
                 marks[^1] = true;
-                var read = await model.ReadOutputsAsync(null, null, prompt, marks, 1, (outputs, values) => values[0] = RewardScore.OfLabels(outputs), keep: false, default);
+                var read = await model.ReadOutputsAsync(null, null, prompt, marks, 1, (outputs, values) => values[0] = RewardScore.OfLabels(outputs));
                 var reward = reference.GetProperty("rewards")[index].GetDouble();
                 read.Values.Single().Should().BeApproximately(1 / (1 + (float)Math.Exp(-reward)), (float)Tolerance);
             }
@@ -55,7 +55,7 @@ public sealed class RewardHeadFixtureTests
         {
             foreach (var (index, prompt) in Prompts(reference).Index())
             {
-                var read = await model.ReadOutputsAsync(null, null, prompt, [.. prompt.Select(_ => true)], 1, (outputs, values) => values[0] = RewardScore.OfLabels(outputs), keep: false, default);
+                var read = await model.ReadOutputsAsync(null, null, prompt, [.. prompt.Select(_ => true)], 1, (outputs, values) => values[0] = RewardScore.OfLabels(outputs));
                 var expected = reference.GetProperty("argmax")[index].EnumerateArray().Select(label => label.GetInt32());
                 read.Values.Select(value => value > 0.5 ? 1 : 0).Should().Equal(expected);
             }

@@ -1,4 +1,6 @@
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Decoding;
+using InferenceScaling.Models.Tests.Decoding;
 using InferenceScaling.Models.Verifiers;
 using InferenceScaling.Paths;
 using static InferenceScaling.Models.Tests.Verifiers.TinyReward;
@@ -23,6 +25,37 @@ public sealed class RewardModelTests
         both.Usage.Should().Be(new TokenUsage(Verified: 5));
         (await model.ScoreAsync(longer)).Should().Be(both with { Usage = default });
         (await model.ScoreAsync(path)).Values.Should().Equal(both.Values[0]);
+    }
+
+    [Fact]
+    public async Task Only_new_steps_are_read_where_text_changes_how_the_mark_before_it_is_spelled()
+    {
+        using var folder = new TinyReward("LlamaForCausalLM", mergesNewlines: true);
+        var opening = Bytes("Q?");
+        int[] marked = [SpaceNewline, TwoNewlines, TwoNewlines];
+        int[] followed = [SpaceNewline, TwoNewlines, '\n', '\n'];
+        await using var model = folder.Load(RewardFamily.OpenR);
+        model.Language.Tokenizer.Encode("Q? a=2 \n\n\n\n\n", addSpecialTokens: false).Should().Equal([.. opening, .. Bytes(" a=2"), .. marked]);
+        var path = PathOf("Q?", "a=2\n\n");
+        (await model.ScoreAsync(path)).Usage.Verified.Should().Be(" a=2".Length + marked.Length);
+        var longer = path.Extend(0, new() { Text = "b=33\n\n", Finish = StepFinish.Delimiter });
+        var both = await model.ScoreAsync(longer);
+        both.Usage.Should().Be(new TokenUsage(Verified: 2 + "b=33".Length + marked.Length), "the space and the first three newlines stay as they were");
+        var outputs = await folder.OutputsAsync([.. opening, .. Bytes(" a=2"), .. followed, .. Bytes("b=33"), .. marked]);
+        both.Values[1].Should().BeApproximately(RewardScore.OfTwo(outputs['-'], outputs['+']), 1e-6);
+    }
+
+    [Fact]
+    public async Task A_step_and_the_end_of_its_turn_are_read_in_one_pass()
+    {
+        using var folder = new TinyReward("LlamaForSequenceClassification", labels: 1, chat: true);
+        var backend = new CountingBackend();
+        await using var model = RewardModel.Load(folder.Location, backend);
+        var path = PathOf("Q?", "a=2\n\n");
+        await model.ScoreAsync(path);
+        backend.Passes = 0;
+        await model.ScoreAsync(path.Extend(0, new() { Text = "b=33", Finish = StepFinish.EndOfText }));
+        backend.Passes.Should().Be(1);
     }
 
     [Theory]
@@ -166,5 +199,12 @@ public sealed class RewardModelTests
         scored.LogProbabilities.Should().Equal([(float)(logits[Yes] - total), (float)(logits[No] - total)], (left, right) => Math.Abs(left - right) < 1e-5);
         await model.Invoking(it => it.ScoreChoicesAsync(default, new[] { Yes })).Should().ThrowAsync<ArgumentException>();
         await model.Invoking(it => it.ScoreChoicesAsync(Bytes("a"), new[] { 9999 })).Should().ThrowAsync<ArgumentException>().WithMessage("*9999*");
+    }
+
+    private sealed class CountingBackend : Backend
+    {
+        public int Passes { get; set; }
+
+        public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights) => new HashExecutor { Config = config, BeforeRun = _ => Passes++ };
     }
 }

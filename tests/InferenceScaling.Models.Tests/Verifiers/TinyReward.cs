@@ -11,6 +11,8 @@ namespace InferenceScaling.Models.Tests.Verifiers;
 /// <summary>A folder with a tiny random decoder of any head and a tokenizer of bytes (id = byte) and a few added tokens.</summary>
 internal sealed class TinyReward : IDisposable
 {
+    public const int SpaceNewline = 256;
+    public const int TwoNewlines = 257;
     public const int Extra = 275;
     public const int Prm = 276;
     public const int Start = 277;
@@ -24,7 +26,7 @@ internal sealed class TinyReward : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<SafetensorsTensor> _tensors = [];
 
-    public TinyReward(string architecture, int labels = 2, bool chat = false, bool valueHead = false, int context = 512, string prefix = "model.")
+    public TinyReward(string architecture, int labels = 2, bool chat = false, bool valueHead = false, int context = 512, string prefix = "model.", bool mergesNewlines = false)
     {
         File.WriteAllText(_folder.File("config.json"), $$"""
             {"model_type": "llama", "architectures": ["{{architecture}}"], "hidden_size": {{Hidden}}, "intermediate_size": 24, "num_hidden_layers": 2, "num_attention_heads": 4,
@@ -48,7 +50,7 @@ internal sealed class TinyReward : IDisposable
         Add(prefix + "norm.weight", Hidden);
         AddHead(architecture, labels, valueHead);
         Save();
-        WriteTokenizer();
+        WriteTokenizer(mergesNewlines);
         if (chat)
             File.WriteAllText(_folder.File("chat_template.jinja"), ChatML);
     }
@@ -72,7 +74,7 @@ internal sealed class TinyReward : IDisposable
         await using var model = LanguageModel.Load(Location, null, null, valueHead: true);
         var marks = new bool[tokens.Length];
         marks[^1] = true;
-        return (await model.ReadOutputsAsync(null, null, tokens, marks, model.Config.OutputWidth, (outputs, values) => outputs.CopyTo(values), keep: false, default)).Values;
+        return (await model.ReadOutputsAsync(null, null, tokens, marks, model.Config.OutputWidth, (outputs, values) => outputs.CopyTo(values))).Values;
     }
 
     public void Dispose() => _folder.Dispose();
@@ -114,10 +116,11 @@ internal sealed class TinyReward : IDisposable
 
     private void Save() => SafetensorsWriter.Write(_folder.File("model.safetensors"), _tensors);
 
-    private void WriteTokenizer()
+    // Merged, GPT-2's way: the last newline before text stands alone, at the end of a text it does not.
+    private void WriteTokenizer(bool mergesNewlines)
     {
-        const string PreTokenizer = """{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":false}""";
-        var json = TinyTokenizer.Json(preTokenizer: PreTokenizer, added:
+        const string Whole = """{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":false}""";
+        var json = TinyTokenizer.Json(preTokenizer: mergesNewlines ? TinyTokenizer.ByteLevel : Whole, added:
         [
             TinyTokenizer.Added(Extra, "<extra_0>"),
             TinyTokenizer.Added(Prm, "[PRM]", special: false),
@@ -126,7 +129,17 @@ internal sealed class TinyReward : IDisposable
             TinyTokenizer.Added(Yes, "yes", special: false),
             TinyTokenizer.Added(No, "no", special: false),
         ]);
-        json["model"]!["merges"] = new JsonArray();
+        json["model"]!["merges"] = mergesNewlines ? new JsonArray("Ġ Ċ", "Ċ Ċ") : [];
+        if (mergesNewlines)
+        {
+            var vocabulary = (JsonObject)json["model"]!["vocab"]!;
+            foreach (var (token, id) in new[] { ("ĠĊ", SpaceNewline), ("ĊĊ", TwoNewlines) })
+            {
+                vocabulary.Remove(vocabulary.Single(pair => (int)pair.Value! == id).Key);
+                vocabulary[token] = id;
+            }
+        }
+
         File.WriteAllText(_folder.File("tokenizer.json"), json.ToJsonString());
     }
 }

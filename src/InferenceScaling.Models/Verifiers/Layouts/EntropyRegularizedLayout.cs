@@ -9,7 +9,7 @@ internal sealed class EntropyRegularizedLayout : MarkedTextLayout
     private readonly int _bad;
 
     public EntropyRegularizedLayout(LanguageModel model)
-        : base(model, " ки") => (_good, _bad) = (LastToken(" +"), LastToken(" -"));
+        : base(model, " ки", " x") => (_good, _bad) = (LastToken(" +"), LastToken(" -"));
 
     /// <inheritdoc/>
     public override float Score(ReadOnlySpan<float> outputs) => RewardScore.OfTwo(outputs[_bad], outputs[_good]);

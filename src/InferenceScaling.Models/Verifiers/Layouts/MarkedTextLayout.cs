@@ -6,9 +6,13 @@ namespace InferenceScaling.Models.Verifiers.Layouts;
 /// <summary>One text, encoded as a whole, in which every step ends with a mark that is itself text.</summary>
 /// <param name="model">The model.</param>
 /// <param name="mark">The mark, with the space before it.</param>
-internal abstract class MarkedTextLayout(LanguageModel model, string mark) : RewardLayout(model)
+/// <param name="next">What the next step begins with.</param>
+internal abstract class MarkedTextLayout(LanguageModel model, string mark, string next) : RewardLayout(model)
 {
-    private readonly int _mark = model.Tokenizer.Encode("x" + mark, addSpecialTokens: false)[^1];
+    private readonly int[] _marked = model.Tokenizer.Encode("x" + mark, addSpecialTokens: false);
+
+    // Some tokenizers spell the mark otherwise where text follows: that part of it is no beginning of the next input.
+    private readonly int _settled = model.Tokenizer.Encode("x" + mark + next, addSpecialTokens: false).AsSpan().CommonPrefixLength(model.Tokenizer.Encode("x" + mark, addSpecialTokens: false));
 
     /// <inheritdoc/>
     public override int[] Begin(Prompt prompt) => EncodeText(prompt.ToString(), beginning: true);
@@ -32,9 +36,10 @@ internal abstract class MarkedTextLayout(LanguageModel model, string mark) : Rew
         var tokens = EncodeText(text.ToString(), beginning: true);
         while (tokens.Length > 0 && tokens[^1] == Model.Tokenizer.EndOfSequenceId)
             tokens = tokens[..^1];
-        return tokens is [.., var last] && last == _mark
-            ? new(tokens, [])
-            : throw new InvalidOperationException($"Step {path.Depth} does not end with the mark '{mark}' (token {_mark}) after encoding: the tokenizer merges the mark with the text before it. The model is of another family.");
+        var tail = Math.Min(_marked.Length - _settled, tokens.Length);
+        return tokens is [.., var last] && last == _marked[^1]
+            ? new(tokens[..^tail], tokens[^tail..])
+            : throw new InvalidOperationException($"Step {path.Depth} does not end with the mark '{mark}' (token {_marked[^1]}) after encoding: the tokenizer merges the mark with the text before it. The model is of another family.");
     }
 
     /// <summary>Writes a step without its mark.</summary>

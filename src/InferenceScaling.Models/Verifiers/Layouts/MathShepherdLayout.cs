@@ -10,7 +10,7 @@ internal class MathShepherdLayout : MarkedTextLayout
     private readonly int _bad;
 
     public MathShepherdLayout(LanguageModel model)
-        : base(model, " ки")
+        : base(model, " ки", "\nStep")
     {
         // Ids are the tokenizer's own; encoded together, as the original does, both are in the form they have after a space.
         (_good, _bad) = model.Tokenizer.Encode("+ -", addSpecialTokens: false) is [var good, .., var bad] ? (good, bad) : (LastToken("+"), LastToken("-"));

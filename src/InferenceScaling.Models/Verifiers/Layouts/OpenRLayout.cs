@@ -9,7 +9,7 @@ internal sealed class OpenRLayout : MarkedTextLayout
     private readonly int _bad;
 
     public OpenRLayout(LanguageModel model)
-        : base(model, " \n\n\n\n\n") => (_good, _bad) = (LastToken(" +"), LastToken(" -"));
+        : base(model, " \n\n\n\n\n", "x") => (_good, _bad) = (LastToken(" +"), LastToken(" -"));
 
     /// <inheritdoc/>
     public override float Score(ReadOnlySpan<float> outputs) => RewardScore.OfTwo(outputs[_bad], outputs[_good]);
