@@ -15,7 +15,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     private readonly CpuAttention _attention;
     private readonly Activations _results = new();
     private readonly List<IDisposable> _owned = [];
-    private readonly Dictionary<(Activation, bool), ElementwiseWork> _functions = [];
+    private readonly Dictionary<(Activation, bool), (IRowFunction Function, RowWork Work)> _functions = [];
 
     public CpuKernels(DecoderConfig config, int threads, WeightPrecision precision, CacheType cache)
     {
@@ -80,13 +80,20 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
 
     public override Activations Activate(Activations input, Activation activation, bool gated)
     {
-        if (!_functions.TryGetValue((activation, gated), out var work))
-            _functions[(activation, gated)] = work = ElementwiseWork.For(activation, gated);
         var output = Pool.Rent(input.Rows, gated ? input.Width / 2 : input.Width);
+        var work = FunctionOf(activation, gated).Work;
         work.Set(input, output);
         Run(work, input.Rows, output.Span.Length >= 1 << 15);
         return output;
     }
+
+    /// <summary>Rows are normed where they are rounded, and never written in between.</summary>
+    public override Activations Apply(NormLayer<Activations>? norm, LinearLayer<Activations> linear, Activations input) =>
+        norm is CpuNorm function && linear is Int8Linear rounding ? rounding.Apply(function, input) : base.Apply(norm, linear, input);
+
+    /// <summary>Rows are activated where they are rounded, and never written in between.</summary>
+    public override Activations Apply(Activation activation, bool gated, LinearLayer<Activations> linear, Activations input) =>
+        linear is Int8Linear rounding ? rounding.Apply(FunctionOf(activation, gated).Function, input) : base.Apply(activation, gated, linear, input);
 
     public override void Add(Activations target, Activations source, double scale)
     {
@@ -151,6 +158,14 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
         foreach (var owned in _owned)
             owned.Dispose();
         _owned.Clear();
+    }
+
+    private (IRowFunction Function, RowWork Work) FunctionOf(Activation activation, bool gated)
+    {
+        if (_functions.TryGetValue((activation, gated), out var known))
+            return known;
+        var function = ElementwiseRow.For(activation, gated);
+        return _functions[(activation, gated)] = (function, new(function));
     }
 
     private CpuNorm LoadNorm(IDecoderWeights weights, string name)

@@ -4,12 +4,12 @@ using InferenceScaling.Models.Execution;
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>RMS or layer norm of each row.</summary>
-internal sealed unsafe class CpuNorm(NormConfig config, NativeBuffer? weight, NativeBuffer? bias, CpuKernels kernels) : NormLayer<Activations>
+internal sealed unsafe class CpuNorm(NormConfig config, NativeBuffer? weight, NativeBuffer? bias, CpuKernels kernels) : NormLayer<Activations>, IRowFunction
 {
     // Below this many numbers, waking a helper costs more than it saves.
     private const int WorthSharing = 1 << 14;
 
-    private Norming? _work;
+    private RowWork? _work;
 
     public override Activations Apply(Activations input)
     {
@@ -23,9 +23,4 @@ internal sealed unsafe class CpuNorm(NormConfig config, NativeBuffer? weight, Na
     /// <summary>Norms one row, or one head; source and destination may be the same.</summary>
     public void Apply(float* source, float* destination, int width) =>
         RowArithmetic.Normalize(source, destination, width, config.Kind == NormKind.Layer, config.Epsilon, weight is null ? null : weight.Pointer, bias is null ? null : bias.Pointer);
-
-    private sealed class Norming(CpuNorm norm) : ElementwiseWork
-    {
-        public override void Do(int piece, int worker) => norm.Apply(Input!.Row(piece), Output!.Row(piece), Input.Width);
-    }
 }

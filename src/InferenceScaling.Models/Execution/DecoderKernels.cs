@@ -41,6 +41,20 @@ internal abstract class DecoderKernels<T> : IDisposable
     /// <summary>Applies a function to each element; gated: to the left half, times the right half.</summary>
     public abstract T Activate(T input, Activation activation, bool gated);
 
+    /// <summary>A product with normed rows; null: with the rows.</summary>
+    public virtual T Apply(NormLayer<T>? norm, LinearLayer<T> linear, T input)
+    {
+        using var normed = norm?.Apply(input);
+        return linear.Apply(normed ?? input);
+    }
+
+    /// <summary>A product with activated rows.</summary>
+    public virtual T Apply(Activation activation, bool gated, LinearLayer<T> linear, T input)
+    {
+        using var active = Activate(input, activation, gated);
+        return linear.Apply(active);
+    }
+
     /// <summary>target += source · scale.</summary>
     public abstract void Add(T target, T source, double scale);
 

@@ -59,17 +59,17 @@ internal sealed class DecoderLayer<T>
 
     private T Attention(T stream)
     {
-        using var normed = _attentionNorm?.Apply(stream);
-        using var projected = _projection.Apply(normed ?? stream);
+        using var projected = _kernels.Apply(_attentionNorm, _projection, stream);
         using var attended = _kernels.Attend(_index, projected);
         return Normed(_output.Apply(attended), _attentionPostNorm);
     }
 
     private T FeedForward(T stream, int rowCount)
     {
+        if (_dense is not null)
+            return Normed(_dense.Apply(_feedForwardNorm, stream), _feedForwardPostNorm);
         using var normed = _feedForwardNorm?.Apply(stream);
-        var input = normed ?? stream;
-        return Normed(_dense is not null ? _dense.Apply(input) : _sparse!.Apply(input, rowCount), _feedForwardPostNorm);
+        return Normed(_sparse!.Apply(normed ?? stream, rowCount), _feedForwardPostNorm);
     }
 
     private static T Normed(T value, NormLayer<T>? norm)

@@ -23,10 +23,10 @@ internal sealed class GatedFeedForward<T>
 
     public long Bytes => _up.Bytes + _down.Bytes;
 
-    public T Apply(T input)
+    /// <summary>The whole of it, after a norm where there is one.</summary>
+    public T Apply(NormLayer<T>? norm, T input)
     {
-        using var wide = _up.Apply(input);
-        using var active = _kernels.Activate(wide, _activation, _gated);
-        return _down.Apply(active);
+        using var wide = _kernels.Apply(norm, _up, input);
+        return _kernels.Apply(_activation, _gated, _down, wide);
     }
 }

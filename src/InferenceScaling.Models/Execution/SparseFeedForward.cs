@@ -43,7 +43,7 @@ internal sealed class SparseFeedForward<T>
             if (rows[expert] is null)
                 continue;
             using var visitors = _kernels.SelectRows(input, rows[expert].ToArray());
-            using var result = _experts[expert].Apply(visitors);
+            using var result = _experts[expert].Apply(null, visitors);
             _kernels.AddRows(output, result, rows[expert].ToArray(), weights[expert].ToArray());
         }
 
@@ -72,7 +72,7 @@ internal sealed class SparseFeedForward<T>
 
     private void AddShared(T output, T input, int rowCount)
     {
-        using var result = _shared!.Apply(input);
+        using var result = _shared!.Apply(null, input);
         using var gate = _sharedGate!.Apply(input);
         var scales = new float[rowCount];
         _kernels.CopyTo(gate, scales);
