@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace InferenceScaling.Samples.TrainLedger;
 
-/// <summary>The order of things: the generator in two rounds; beside it the verifier, from the generator's early weights, then on what the generator really writes after its first round.</summary>
+/// <summary>The order of things: the generator in three rounds; beside it the verifier, from the generator's early weights, then on what the generator really writes after its first round.</summary>
 internal sealed class PairTraining
 {
     private const ulong JudgedSeed = 777;
@@ -18,6 +18,7 @@ internal sealed class PairTraining
     private readonly TrainingDevice _device;
     private readonly Stage _generator;
     private readonly Stage _practice;
+    private readonly Stage _polish;
     private readonly Stage _verifier;
     private readonly Stage _refinement;
     private readonly string _early;
@@ -27,12 +28,13 @@ internal sealed class PairTraining
     private PairTraining(TrainSettings settings, CancellationToken cancellationToken)
     {
         (_settings, _stop) = (settings, CancellationTokenSource.CreateLinkedTokenSource(cancellationToken));
-        _device = new() { Device = settings.Device };
+        _device = TrainingDevice.Fastest(settings.Device);
         var mix = new LedgerProblemSettings { MinLevel = 5, MaxLevel = 8 };
         TrainingSequence[] solutions = [.. Enumerable.Range(0, 200).Select(index => Sequences.Of(LedgerLessons.Solution(JudgedSeed, index, mix)))];
         TrainingSequence[] derivations = [.. Enumerable.Range(0, 200).Select(index => Sequences.Of(LedgerLessons.Verification(JudgedSeed, index, mix)))];
         _generator = new("generator-first", settings, solutions);
-        _practice = new("generator", settings, solutions);
+        _practice = new("generator-practice", settings, solutions);
+        _polish = new("generator", settings, solutions);
         _verifier = new("verifier-first", settings, derivations);
         _refinement = new("verifier", settings, derivations);
         _early = Path.Combine(settings.Folder, "generator-early");
@@ -46,8 +48,8 @@ internal sealed class PairTraining
 
     private async Task RunAsync(ProgressContext bars)
     {
-        var (generator, practice, verifier, sampling, refinement) = (bars.AddTask("generator"), bars.AddTask("practice"), bars.AddTask("verifier"), bars.AddTask("sampling"), bars.AddTask("refinement"));
-        await TogetherAsync(TrainGeneratorAsync(generator, practice), TrainVerifierAsync(verifier, sampling, refinement));
+        var (generator, practice, polish, verifier, sampling, refinement) = (bars.AddTask("generator"), bars.AddTask("practice"), bars.AddTask("polish"), bars.AddTask("verifier"), bars.AddTask("sampling"), bars.AddTask("refinement"));
+        await TogetherAsync(TrainGeneratorAsync(generator, practice, polish), TrainVerifierAsync(verifier, sampling, refinement));
     }
 
     // Where one fails, the other is stopped, with its checkpoint: nobody should find out an hour later.
@@ -57,7 +59,7 @@ internal sealed class PairTraining
         await Task.WhenAll(one, other);
     }
 
-    private async Task TrainGeneratorAsync(ProgressTask bar, ProgressTask practiceBar)
+    private async Task TrainGeneratorAsync(ProgressTask bar, ProgressTask practiceBar, ProgressTask polishBar)
     {
         using var decoder = TrainableDecoder.Create(Recipe.Settings(), _settings.Seed, Recipe.Initialization, _device);
         var earlyStep = Math.Max(1, (long)(Recipe.EarlySteps * _settings.Scale));
@@ -66,6 +68,8 @@ internal sealed class PairTraining
         _firstIsThere.TrySetResult();
         var practice = Recipe.Options("practice", Recipe.PracticeSteps, _settings) with { Optimizer = Recipe.PracticeOptimizer, Schedule = Recipe.PracticeSchedule };
         await _practice.RunAsync(decoder, new GeneratorPractice(_settings.Seed + 4), practice, Shows(practiceBar, "solved greedily"), null, _stop.Token);
+        var polish = Recipe.Options("polish", Recipe.PolishSteps, _settings) with { Optimizer = Recipe.PolishOptimizer, Schedule = Recipe.PracticeSchedule };
+        await _polish.RunAsync(decoder, new GeneratorPractice(_settings.Seed + 5), polish, Shows(polishBar, "solved greedily"), null, _stop.Token);
 
         void SaveEarly(TrainableDecoder model, long step)
         {

@@ -22,6 +22,7 @@ try
 {
     if (!isCard)
     {
+        FreedMemory.Keep();
         TorchRuntime.EnsureLoaded();
 
         // One thread a training: results then depend on nothing but the seed, and two trainings share two processors better than one does alone.

@@ -1,5 +1,6 @@
 // A training that a test kills: trains the tiny task with a checkpoint file and says after every step how far it is.
 // With a number of steps as third argument it waits there for its end, so that it is not through before the test has killed it.
+// "memory kept" and "memory given-back" instead: counts the page faults of tensors that come and go.
 
 using System.Globalization;
 using InferenceScaling.Models.Checkpoints;
@@ -7,6 +8,12 @@ using InferenceScaling.TorchSharp.Native;
 using InferenceScaling.Training;
 using InferenceScaling.Training.Child;
 using TorchSharp;
+
+if (args is ["memory", var freed])
+{
+    Console.WriteLine(PageFaults.Count(freed == "kept"));
+    return;
+}
 
 TorchRuntime.EnsureLoaded();
 torch.set_num_threads(1);

@@ -42,8 +42,8 @@ internal static class CardCommand
     {
         var pictures = Path.Combine(settings.Folder, "images");
         Directory.CreateDirectory(pictures);
-        DrawCurve("generator-first", "generator", "The generator's training", "solved greedily", "ledger-generator.png");
-        DrawCurve("verifier-first", "verifier", "The verifier's training", "derivations judged rightly as a whole", "ledger-verifier.png");
+        DrawCurve("The generator's training", "solved greedily", "ledger-generator.png", "generator-first", "generator-practice", "generator");
+        DrawCurve("The verifier's training", "derivations judged rightly as a whole", "ledger-verifier.png", "verifier-first", "verifier");
         await using var model = LedgerModel.LoadFrom(Path.Combine(settings.Folder, "generator"));
         await using var verifier = LedgerVerifier.LoadFrom(Path.Combine(settings.Folder, "verifier"));
 
@@ -64,11 +64,11 @@ internal static class CardCommand
         card.Section("Limits").Paragraph(Limits);
         await File.WriteAllTextAsync(Path.Combine(settings.Folder, "ledger-model-card.md"), card.ToString());
 
-        void DrawCurve(string first, string second, string title, string judged, string picture)
+        void DrawCurve(string title, string judged, string picture, params string[] stages)
         {
-            var (one, other) = (Path.Combine(settings.Folder, $"{first}.csv"), Path.Combine(settings.Folder, $"{second}.csv"));
-            if (File.Exists(one) && File.Exists(other))
-                Charts.SaveCurve(Curve.Read(one).Then(Curve.Read(other)), title, judged, Path.Combine(pictures, picture));
+            var files = stages.Select(stage => Path.Combine(settings.Folder, $"{stage}.csv")).ToArray();
+            if (files.All(File.Exists))
+                Charts.SaveCurve(files.Select(Curve.Read).Aggregate((curve, next) => curve.Then(next)), title, judged, Path.Combine(pictures, picture));
         }
     }
 

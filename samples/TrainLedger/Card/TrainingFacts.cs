@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using InferenceScaling.Training.Decoder;
 
 namespace InferenceScaling.Samples.TrainLedger.Card;
 
@@ -9,7 +10,8 @@ internal static class TrainingFacts
     private static readonly (string Stage, string Says)[] Stages =
     [
         ("generator-first", "generator, from nothing"),
-        ("generator", "generator, practice of long problems"),
+        ("generator-practice", "generator, practice of long problems"),
+        ("generator", "generator, the same at small rates"),
         ("verifier-first", "verifier, from the generator's early weights"),
         ("verifier", "verifier, on sampled solutions"),
     ];
@@ -17,7 +19,7 @@ internal static class TrainingFacts
     public static void Write(CardText card, TrainSettings settings)
     {
         card.Section("Training").Paragraph(
-            $"`dotnet run -c Release --project samples/TrainLedger -- --seed {settings.Seed.ToString(CultureInfo.InvariantCulture)}`, finished on {TimeProvider.System.GetUtcNow():yyyy-MM-dd} on {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Split('#')[0].Trim()}, .NET {Environment.Version}. Generator and verifier train side by side, one thread each, in fp32.");
+            $"`dotnet run -c Release --project samples/TrainLedger -- --seed {settings.Seed.ToString(CultureInfo.InvariantCulture)}`, finished on {TimeProvider.System.GetUtcNow():yyyy-MM-dd} on {Processor()}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription.Split('#')[0].Trim()}, .NET {Environment.Version}. Generator and verifier train side by side, one thread each, with products in {(TrainingDevice.Fastest(settings.Device).BFloat16 ? "bf16" : "fp32")}.");
         card.Header("stage", "steps", "tokens, millions", "minutes", "last loss");
         foreach (var (stage, says) in Stages)
         {
