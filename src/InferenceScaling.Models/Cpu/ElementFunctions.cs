@@ -7,14 +7,21 @@ internal static class ElementFunctions
 {
     private static Vector256<float> Constant(float value) => Vector256.Create(value);
 
+    private static Vector512<float> Halves<TFunction>(Vector512<float> x)
+        where TFunction : struct, IElementFunction => Vector512.Create(TFunction.Invoke(x.GetLower()), TFunction.Invoke(x.GetUpper()));
+
     internal readonly struct Silu : IElementFunction
     {
         public static Vector256<float> Invoke(Vector256<float> x) => x / (Vector256<float>.One + Exponential.Invoke(-x));
+
+        public static Vector512<float> Invoke(Vector512<float> x) => x / (Vector512<float>.One + Exponential.Invoke(-x));
     }
 
     internal readonly struct Relu : IElementFunction
     {
         public static Vector256<float> Invoke(Vector256<float> x) => Vector256.Max(x, Vector256<float>.Zero);
+
+        public static Vector512<float> Invoke(Vector512<float> x) => Halves<Relu>(x);
     }
 
     internal readonly struct ReluSquared : IElementFunction
@@ -24,6 +31,8 @@ internal static class ElementFunctions
             var positive = Vector256.Max(x, Vector256<float>.Zero);
             return positive * positive;
         }
+
+        public static Vector512<float> Invoke(Vector512<float> x) => Halves<ReluSquared>(x);
     }
 
     internal readonly struct GeluTanh : IElementFunction
@@ -34,6 +43,8 @@ internal static class ElementFunctions
             var tanh = Vector256<float>.One - (Constant(2) / (Exponential.Invoke(inner + inner) + Vector256<float>.One));
             return Constant(0.5f) * x * (Vector256<float>.One + tanh);
         }
+
+        public static Vector512<float> Invoke(Vector512<float> x) => Halves<GeluTanh>(x);
     }
 
     internal readonly struct Gelu : IElementFunction
@@ -49,5 +60,7 @@ internal static class ElementFunctions
             var signed = Vector256.ConditionalSelect(Vector256.LessThan(scaled, Vector256<float>.Zero), -erf, erf);
             return Constant(0.5f) * x * (Vector256<float>.One + signed);
         }
+
+        public static Vector512<float> Invoke(Vector512<float> x) => Halves<Gelu>(x);
     }
 }

@@ -10,6 +10,12 @@ internal sealed unsafe class ElementwiseRow<TFunction>(bool gated) : IRowFunctio
     public void Apply(float* source, float* destination, int width)
     {
         var column = 0;
+        for (; Vector512.IsHardwareAccelerated && column + 16 <= width; column += 16)
+        {
+            var values = TFunction.Invoke(Vector512.Load(source + column));
+            (gated ? values * Vector512.Load(source + width + column) : values).Store(destination + column);
+        }
+
         for (; column + 8 <= width; column += 8)
         {
             var value = TFunction.Invoke(Vector256.Load(source + column));

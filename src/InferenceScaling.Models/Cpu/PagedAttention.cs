@@ -35,7 +35,6 @@ internal static unsafe class PagedAttention
     /// <param name="count">How many.</param>
     /// <param name="softCap">0 for none.</param>
     /// <returns>Their sum.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Exponentiate(float* scores, int count, float softCap)
     {
         if (softCap > 0)
@@ -47,6 +46,32 @@ internal static unsafe class PagedAttention
         }
 
         new Span<float>(scores + count, 16).Fill(float.NegativeInfinity);
+        return Vector512.IsHardwareAccelerated ? ExponentiateWidely(scores, count) : ExponentiateNarrowly(scores, count);
+    }
+
+    /// <summary>By 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float ExponentiateWidely(float* scores, int count)
+    {
+        var largest = Vector512.Create(float.NegativeInfinity);
+        for (var index = 0; index < count; index += 16)
+            largest = Vector512.Max(largest, Vector512.Load(scores + index));
+        var shift = Vector512.Create(Largest(Vector256.Max(largest.GetLower(), largest.GetUpper())));
+        Vector512<float> sum = default;
+        for (var index = 0; index < count; index += 16)
+        {
+            var values = Exponential.Invoke(Vector512.Load(scores + index) - shift);
+            values.Store(scores + index);
+            sum += values;
+        }
+
+        return Vector256.Sum(sum.GetLower() + sum.GetUpper());
+    }
+
+    /// <summary>By 256-bit vectors: the same sums in the same order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float ExponentiateNarrowly(float* scores, int count)
+    {
         var (first, second) = (Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NegativeInfinity));
         for (var index = 0; index < count; index += 16)
         {
@@ -54,12 +79,7 @@ internal static unsafe class PagedAttention
             second = Vector256.Max(second, Vector256.Load(scores + index + 8));
         }
 
-        var lanes = stackalloc float[8];
-        Vector256.Max(first, second).Store(lanes);
-        for (var index = 1; index < 8; index++)
-            lanes[0] = MathF.Max(lanes[0], lanes[index]);
-
-        var shift = Vector256.Create(lanes[0]);
+        var shift = Vector256.Create(Largest(Vector256.Max(first, second)));
         Vector256<float> left = default, right = default;
         for (var index = 0; index < count; index += 16)
         {
@@ -121,5 +141,14 @@ internal static unsafe class PagedAttention
         for (var token = 0; token < count; token++, values += stride)
             a = Vector512.MultiplyAddEstimate(Vector512.Create(probabilities[token]), Vector512.Load(values), a);
         a.Store(output);
+    }
+
+    private static float Largest(Vector256<float> values)
+    {
+        var lanes = stackalloc float[8];
+        values.Store(lanes);
+        for (var index = 1; index < 8; index++)
+            lanes[0] = MathF.Max(lanes[0], lanes[index]);
+        return lanes[0];
     }
 }

@@ -25,5 +25,25 @@ public sealed class ExponentialTests
     [Fact]
     public void Large_numbers_stay_finite() => float.IsFinite(Of(1000)).Should().BeTrue();
 
+    [Fact]
+    public unsafe void Wide_and_narrow_vectors_give_the_same_bits()
+    {
+        var scores = Enumerable.Range(0, 16 * 12).Select(index => index % 29 == 0 ? float.NegativeInfinity : MathF.Sin(index) * (index % 60)).ToArray();
+        foreach (var count in new[] { 1, 7, 16, 23, 160 })
+        {
+            float[] wide = [.. scores], narrow = [.. scores];
+            wide.AsSpan(count, 16).Fill(float.NegativeInfinity);
+            narrow.AsSpan(count, 16).Fill(float.NegativeInfinity);
+            fixed (float* one = wide, other = narrow)
+                PagedAttention.ExponentiateWidely(one, count).Should().Be(PagedAttention.ExponentiateNarrowly(other, count));
+            wide.Should().Equal(narrow);
+        }
+
+        var numbers = Enumerable.Range(0, 16).Select(index => (index * 1.7f) - 11).ToArray();
+        var values = ElementFunctions.Silu.Invoke(Vector512.Create(numbers));
+        values.GetLower().Should().Be(ElementFunctions.Silu.Invoke(Vector256.Create(numbers)));
+        values.GetUpper().Should().Be(ElementFunctions.Silu.Invoke(Vector256.Create(numbers, 8)));
+    }
+
     private static float Of(float x) => Exponential.Invoke(Vector256.Create(x))[3];
 }

@@ -35,33 +35,33 @@ internal static unsafe class RowQuantizer
                 source = scratch;
             }
 
+            if (Avx512F.IsSupported)
+            {
+                var largest = layout.IsTurned ? BlockRotation.TurnWidely(source, group, scratch) : Largest(source, group);
+                RoundWidely(layout.IsTurned ? scratch : source, group, largest, values, units);
+                continue;
+            }
+
             if (layout.IsTurned)
             {
                 BlockRotation.Turn(source, group, scratch);
                 source = scratch;
             }
 
-            if (Avx512F.IsSupported)
-                RoundWidely(source, group, values, units);
-            else
-                RoundNarrowly(source, group, values, units);
+            RoundNarrowly(source, group, values, units);
         }
     }
 
-    // Magnitudes are compared by their bits, in whose order NaN is the largest.
+    /// <summary>Rounds a group by 512-bit vectors.</summary>
+    /// <param name="x">[length].</param>
+    /// <param name="length">A multiple of 32.</param>
+    /// <param name="largest">The largest magnitudes, as <see cref="Larger"/> gives them.</param>
+    /// <param name="values">Receives the bytes.</param>
+    /// <param name="unit">Receives scale and correction.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void RoundWidely(float* x, int length, sbyte* values, Int8Unit* unit)
+    internal static void RoundWidely(float* x, int length, Vector512<int> largest, sbyte* values, Int8Unit* unit)
     {
-        var magnitude = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(int.MaxValue));
-        Vector512<int> left = default, right = default;
-        for (var index = 0; index < length; index += Stride)
-        {
-            left = Avx512F.Max(left, Avx512F.And(Avx512F.LoadVector512((int*)x + index), magnitude));
-            right = Avx512F.Max(right, Avx512F.And(Avx512F.LoadVector512((int*)x + index + 16), magnitude));
-        }
-
-        left = Avx512F.Max(left, right);
-        var inverse = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(Scale(Vector256.Max(left.GetLower(), left.GetUpper()), unit)));
+        var inverse = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(Scale(Vector256.Max(largest.GetLower(), largest.GetUpper()), unit)));
         Vector512<int> sums = default, others = default;
         for (var index = 0; index < length; index += Stride)
         {
@@ -75,6 +75,24 @@ internal static unsafe class RowQuantizer
 
         sums = Avx512F.Add(sums, others);
         unit->Correction = -128 * Vector256.Sum(sums.GetLower() + sums.GetUpper());
+    }
+
+    /// <summary>The larger magnitudes. They are compared by their bits, in whose order NaN is the largest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<int> Larger(Vector512<int> largest, Vector512<float> x) => Avx512F.Max(largest, Avx512F.And(x.AsInt32(), Vector512.Create(int.MaxValue)));
+
+    /// <summary>The largest magnitudes of a group, one for each lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static Vector512<int> Largest(float* x, int length)
+    {
+        Vector512<int> left = default, right = default;
+        for (var index = 0; index < length; index += Stride)
+        {
+            left = Larger(left, Avx512F.LoadVector512(x + index));
+            right = Larger(right, Avx512F.LoadVector512(x + index + 16));
+        }
+
+        return Avx512F.Max(left, right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

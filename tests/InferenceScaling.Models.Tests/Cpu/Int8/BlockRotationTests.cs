@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using CsCheck;
 using InferenceScaling.Models.Cpu.Int8;
@@ -74,6 +75,26 @@ public sealed unsafe class BlockRotationTests
             }
 
             wide.Should().Equal(narrow);
+        });
+    }
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Turning_finds_the_largest_magnitude_on_the_way_and_changes_no_bit(int blocks)
+    {
+        Skip.IfNot(Avx512F.IsSupported, "This processor has no 512-bit vectors.");
+        Numbers(blocks).Sample(group =>
+        {
+            var turned = new float[group.Length];
+            fixed (float* source = group, target = turned)
+            {
+                var largest = BlockRotation.TurnWidely(source, group.Length, target);
+                turned.Should().Equal(Turn(group));
+                Enumerable.Range(0, Vector512<int>.Count).Max(lane => largest[lane]).Should().Be(BitConverter.SingleToInt32Bits(turned.Max(MathF.Abs)));
+            }
         });
     }
 

@@ -99,7 +99,7 @@ public sealed unsafe class RowQuantizerTests
         Int8Unit wideUnit, narrowUnit;
         fixed (float* source = row)
         {
-            RowQuantizer.RoundWidely(source, 192, wide, &wideUnit);
+            RowQuantizer.RoundWidely(source, 192, RowQuantizer.Largest(source, 192), wide, &wideUnit);
             RowQuantizer.RoundNarrowly(source, 192, narrow, &narrowUnit);
         }
 
