@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
 
@@ -13,9 +14,18 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     private NativeBuffer? _memory;
     private AttentionQuery* _queries;
     private int* _chosen;
+
+    // Where the queries lie, scaled; by position their scores, which become probabilities; and what the values come to.
+    private float** _vectors;
+    private float** _scores;
+    private float** _mixed;
     private int _capacity;
     private int _count;
+    private int _latestStart;
+    private int _earliestEnd;
+    private int _first;
     private int _chosenCount;
+    private bool _seeAll;
 
     /// <summary>Room for the keys or values of a page in fp32.</summary>
     public float* Page => _memory!.Pointer;
@@ -27,10 +37,12 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     {
         if (queries > _capacity)
         {
-            NativeMemory.Free(_queries);
-            NativeMemory.Free(_chosen);
+            Free();
             _queries = (AttentionQuery*)NativeMemory.Alloc((nuint)queries, (nuint)sizeof(AttentionQuery));
             _chosen = (int*)NativeMemory.Alloc((nuint)queries, sizeof(int));
+            _vectors = (float**)NativeMemory.Alloc((nuint)queries, (nuint)sizeof(float*));
+            _scores = (float**)NativeMemory.Alloc((nuint)queries, (nuint)sizeof(float*));
+            _mixed = (float**)NativeMemory.Alloc((nuint)queries, (nuint)sizeof(float*));
             _capacity = queries;
         }
 
@@ -42,7 +54,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     }
 
     /// <summary>Begins a block.</summary>
-    public void Clear() => _count = 0;
+    public void Clear() => (_count, _latestStart, _earliestEnd) = (0, 0, int.MaxValue);
 
     /// <summary>Adds a query.</summary>
     /// <param name="query">[size], scaled.</param>
@@ -51,17 +63,24 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     /// <param name="context">Longest context of the batch.</param>
     public void Add(float* query, int start, int end, int context)
     {
-        var mixed = Page + ((KeyValuePages.PageSize + _count) * (long)valueStride);
-        var scores = Page + ((KeyValuePages.PageSize + _capacity) * (long)valueStride) + (_count * (long)(context + Overhang));
-        _queries[_count++] = new() { Query = query, Scores = scores, Mixed = mixed, Start = start, End = end };
+        _vectors[_count] = query;
+        _mixed[_count] = Page + ((KeyValuePages.PageSize + _count) * (long)valueStride);
+        _scores[_count] = Page + ((KeyValuePages.PageSize + _capacity) * (long)valueStride) + (_count * (long)(context + Overhang));
+        _queries[_count++] = new() { Start = start, End = end };
+        (_latestStart, _earliestEnd) = (Math.Max(_latestStart, start), Math.Min(_earliestEnd, end));
     }
 
     /// <summary>Chooses the queries of neighbouring rows that attend to a page.</summary>
     /// <returns>Whether there are any.</returns>
     public bool Choose(PageSpan span, int group)
     {
+        (_first, _chosenCount) = (span.First * group, (span.Last + 1 - span.First) * group);
+        _seeAll = span.Start >= _latestStart && span.Start + span.Count <= _earliestEnd;
+        if (_seeAll)
+            return true;
+        var end = _first + _chosenCount;
         _chosenCount = 0;
-        for (var query = span.First * group; query < (span.Last + 1) * group; query++)
+        for (var query = _first; query < end; query++)
         {
             if (_queries[query].Start < span.Start + span.Count && _queries[query].End > span.Start)
                 _chosen[_chosenCount++] = query;
@@ -77,31 +96,13 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     /// <summary>Scores of the chosen queries with a page's keys.</summary>
     public void Score(float* keys, PageSpan span)
     {
-        var index = QueryQuartet.IsSupported && _size % 4 == 0 ? ScoreTogether(keys, span) : 0;
+        var index = QueryQuartet.IsSupported && _size % 4 == 0 ? ScoreTogether<SingleElement>(keys, span) : 0;
         for (; index < _chosenCount; index++)
-            PagedAttention.Score(_queries[_chosen[index]].Query, keys, _size, _queries[_chosen[index]].Scores + span.Start);
+            PagedAttention.Score(_vectors[Chosen(index)], keys, _size, _scores[Chosen(index)] + span.Start);
     }
 
-    /// <summary>Scores of the only row's queries with a page's keys, where <see cref="ReadsHalves"/>.</summary>
-    public void Score(ushort* keys, PageSpan span, int group)
-    {
-        var first = span.First * group;
-        if (Tokens(_queries[first], span).Count <= 0)
-            return;
-        var queries = stackalloc float*[4];
-        var scores = stackalloc float*[4];
-        for (var member = 0; member < 4; member++)
-        {
-            ref var query = ref _queries[first + Math.Min(member, group - 1)];
-            queries[member] = query.Query;
-            scores[member] = query.Scores + span.Start;
-        }
-
-        if (group == 3)
-            QueryTrio.Score<HalfElement>(queries, keys, _size, scores);
-        else
-            QueryQuartet.Score<HalfElement>(queries, keys, _size, scores);
-    }
+    /// <summary>Scores of the chosen queries, those of one row, with a page's keys, where <see cref="ReadsHalves"/>.</summary>
+    public void Score(ushort* keys, PageSpan span) => ScoreTogether<HalfElement>(keys, span);
 
     /// <summary>Turns all scores into probabilities.</summary>
     public void Normalize()
@@ -109,8 +110,8 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         for (var index = 0; index < _count; index++)
         {
             ref var query = ref _queries[index];
-            query.Sum = PagedAttention.Exponentiate(query.Scores + query.Start, query.End - query.Start, (float)config.SoftCap);
-            new Span<float>(query.Mixed, valueStride).Clear();
+            query.Sum = PagedAttention.Exponentiate(_scores[index] + query.Start, query.End - query.Start, (float)config.SoftCap);
+            new Span<float>(_mixed[index], valueStride).Clear();
         }
     }
 
@@ -125,80 +126,70 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         }
 
         for (; index < _chosenCount; index++)
-            MixOne(_queries[_chosen[index]], values, span, 0);
+            MixOne(Chosen(index), values, span, 0);
     }
 
-    /// <summary>Adds a page's values to the mixtures of the only row's queries, where <see cref="ReadsHalves"/>.</summary>
-    public void Mix(ushort* values, PageSpan span, int group)
-    {
-        var first = span.First * group;
-        var (from, count) = Tokens(_queries[first], span);
-        if (count <= 0)
-            return;
-        var probabilities = stackalloc float*[4];
-        var outputs = stackalloc float*[4];
-        for (var member = 0; member < 4; member++)
-        {
-            ref var query = ref _queries[first + Math.Min(member, group - 1)];
-            probabilities[member] = query.Scores;
-            outputs[member] = query.Mixed;
-        }
-
-        var place = (nint)(from - span.Start) * valueStride;
-        for (var column = 0; column < valueStride; column += 64)
-        {
-            if (group == 3)
-                QueryTrio.Accumulate64<HalfElement>(probabilities, from, values, place + column, valueStride, count, outputs, column);
-            else
-                QueryQuartet.Accumulate64<HalfElement>(probabilities, from, values, place + column, valueStride, count, outputs, column);
-        }
-    }
+    /// <summary>Adds a page's values to the mixtures of the chosen queries, those of one row, where <see cref="ReadsHalves"/>.</summary>
+    public void Mix(ushort* values, PageSpan span) => MixTogether<HalfElement>(0, Tokens(Chosen(0), span), values, span);
 
     /// <summary>Writes what a query's values come to.</summary>
-    public void Write(int index, float* output)
-    {
-        var query = _queries[index];
-        System.Numerics.Tensors.TensorPrimitives.Divide(new ReadOnlySpan<float>(query.Mixed, _size), query.Sum, new Span<float>(output, _size));
-    }
+    public void Write(int index, float* output) => TensorPrimitives.Divide(new ReadOnlySpan<float>(_mixed[index], _size), _queries[index].Sum, new Span<float>(output, _size));
 
     public void Dispose()
     {
         _memory?.Dispose();
+        Free();
+    }
+
+    private void Free()
+    {
         NativeMemory.Free(_queries);
         NativeMemory.Free(_chosen);
+        NativeMemory.Free(_vectors);
+        NativeMemory.Free(_scores);
+        NativeMemory.Free(_mixed);
         _queries = null;
         _chosen = null;
+        _vectors = _scores = _mixed = null;
         _capacity = 0;
     }
 
     // Where two or three are left, the last stands for the missing ones too: it is computed twice from the same numbers, which changes nothing.
-    private int Chosen(int index) => _chosen[Math.Min(index, _chosenCount - 1)];
-
-    private static (int From, int Count) Tokens(in AttentionQuery query, PageSpan span)
+    private int Chosen(int index)
     {
-        var from = Math.Max(span.Start, query.Start);
-        return (from, Math.Min(span.Start + span.Count, query.End) - from);
+        index = Math.Min(index, _chosenCount - 1);
+        return _seeAll ? _first + index : _chosen[index];
+    }
+
+    // Four of the chosen, or the last three or two: as they stand beside each other, or copied.
+    private float** Four(float** all, int index, float** copy)
+    {
+        if (_seeAll && _chosenCount - index >= 3)
+            return all + _first + index;
+        for (var member = 0; member < 4; member++)
+            copy[member] = all[Chosen(index + member)];
+        return copy;
+    }
+
+    private (int From, int Count) Tokens(int query, PageSpan span)
+    {
+        var from = Math.Max(span.Start, _queries[query].Start);
+        return (from, Math.Min(span.Start + span.Count, _queries[query].End) - from);
     }
 
     // All but a last single one.
-    private int ScoreTogether(float* keys, PageSpan span)
+    private int ScoreTogether<TElement>(void* keys, PageSpan span)
+        where TElement : struct, ICacheElement
     {
-        var queries = stackalloc float*[4];
+        var vectors = stackalloc float*[4];
         var scores = stackalloc float*[4];
         var index = 0;
         for (; index + 1 < _chosenCount; index += 4)
         {
-            for (var member = 0; member < 4; member++)
-            {
-                ref var query = ref _queries[Chosen(index + member)];
-                queries[member] = query.Query;
-                scores[member] = query.Scores + span.Start;
-            }
-
             if (_chosenCount - index == 3)
-                QueryTrio.Score<SingleElement>(queries, keys, _size, scores);
+                QueryTrio.Score<TElement>(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start);
             else
-                QueryQuartet.Score<SingleElement>(queries, keys, _size, scores);
+                QueryQuartet.Score<TElement>(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start);
         }
 
         return index;
@@ -207,56 +198,51 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     // Rows of one prompt see different parts of the last page: those go one by one.
     private void MixFour(int index, float* values, PageSpan span)
     {
-        var first = Tokens(_queries[Chosen(index)], span);
+        var tokens = _seeAll ? (span.Start, span.Count) : Tokens(Chosen(index), span);
         var column = 0;
-        if (first == Tokens(_queries[Chosen(index + 1)], span) && first == Tokens(_queries[Chosen(index + 2)], span) && first == Tokens(_queries[Chosen(index + 3)], span))
-            column = MixTogether(index, values, span);
+        if (_seeAll || (tokens == Tokens(Chosen(index + 1), span) && tokens == Tokens(Chosen(index + 2), span) && tokens == Tokens(Chosen(index + 3), span)))
+            column = MixTogether<SingleElement>(index, tokens, values, span);
         if (column == valueStride)
             return;
         for (var member = index; member < Math.Min(index + 4, _chosenCount); member++)
-            MixOne(_queries[_chosen[member]], values, span, column);
+            MixOne(Chosen(member), values, span, column);
     }
 
     // Four that see the same tokens, or the last two or three. Gives the column after the last whole 64.
-    private int MixTogether(int index, float* values, PageSpan span)
+    private int MixTogether<TElement>(int index, (int From, int Count) tokens, void* values, PageSpan span)
+        where TElement : struct, ICacheElement
     {
-        var probabilities = stackalloc float*[4];
-        var outputs = stackalloc float*[4];
-        for (var member = 0; member < 4; member++)
-        {
-            ref var query = ref _queries[Chosen(index + member)];
-            probabilities[member] = query.Scores;
-            outputs[member] = query.Mixed;
-        }
-
-        var (from, count) = Tokens(_queries[Chosen(index)], span);
-        var first = (nint)(from - span.Start) * valueStride;
+        var copies = stackalloc float*[8];
+        var probabilities = Four(_scores, index, copies);
+        var outputs = Four(_mixed, index, copies + 4);
+        var first = (nint)(tokens.From - span.Start) * valueStride;
         var column = 0;
         for (; column + 64 <= valueStride; column += 64)
         {
             if (_chosenCount - index == 3)
-                QueryTrio.Accumulate64<SingleElement>(probabilities, from, values, first + column, valueStride, count, outputs, column);
+                QueryTrio.Accumulate64<TElement>(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column);
             else
-                QueryQuartet.Accumulate64<SingleElement>(probabilities, from, values, first + column, valueStride, count, outputs, column);
+                QueryQuartet.Accumulate64<TElement>(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column);
         }
 
         return column;
     }
 
-    private void MixOne(in AttentionQuery query, float* values, PageSpan span, int column)
+    private void MixOne(int query, float* values, PageSpan span, int column)
     {
         var (from, count) = Tokens(query, span);
         values += (long)(from - span.Start) * valueStride;
-        var probabilities = query.Scores + from;
+        var probabilities = _scores[query] + from;
+        var mixed = _mixed[query];
         for (; column + 64 <= valueStride; column += 64)
-            PagedAttention.Accumulate64(probabilities, values + column, valueStride, count, query.Mixed + column);
+            PagedAttention.Accumulate64(probabilities, values + column, valueStride, count, mixed + column);
         if (column + 32 <= valueStride)
         {
-            PagedAttention.Accumulate32(probabilities, values + column, valueStride, count, query.Mixed + column);
+            PagedAttention.Accumulate32(probabilities, values + column, valueStride, count, mixed + column);
             column += 32;
         }
 
         if (column < valueStride)
-            PagedAttention.Accumulate16(probabilities, values + column, valueStride, count, query.Mixed + column);
+            PagedAttention.Accumulate16(probabilities, values + column, valueStride, count, mixed + column);
     }
 }

@@ -1,17 +1,8 @@
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>One query head of one row.</summary>
-internal unsafe struct AttentionQuery
+/// <summary>What one query head of one row attends to.</summary>
+internal struct AttentionQuery
 {
-    /// <summary>The query, scaled.</summary>
-    public float* Query;
-
-    /// <summary>By position: scores, then probabilities.</summary>
-    public float* Scores;
-
-    /// <summary>What the values come to.</summary>
-    public float* Mixed;
-
     /// <summary>First position it attends to.</summary>
     public int Start;
 

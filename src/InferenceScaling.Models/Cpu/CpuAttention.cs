@@ -204,17 +204,21 @@ internal sealed unsafe class CpuAttention : IDisposable
 
     private void Score(AttentionBlock block, PageSpan span, int group, int head)
     {
+        if (!block.Choose(span, group))
+            return;
         if (_pages.Type == CacheType.BF16 && block.ReadsHalves(span, group))
-            block.Score((ushort*)_pages.Keys(span.Page, _layer, head), span, group);
-        else if (block.Choose(span, group))
+            block.Score((ushort*)_pages.Keys(span.Page, _layer, head), span);
+        else
             block.Score(_pages.Keys(span.Page, _layer, head, block.Page), span);
     }
 
     private void Mix(AttentionBlock block, PageSpan span, int group, int head)
     {
+        if (!block.Choose(span, group))
+            return;
         if (_pages.Type == CacheType.BF16 && block.ReadsHalves(span, group))
-            block.Mix((ushort*)_pages.Values(span.Page, _layer, head), span, group);
-        else if (block.Choose(span, group))
+            block.Mix((ushort*)_pages.Values(span.Page, _layer, head), span);
+        else
             block.Mix(_pages.Values(span.Page, _layer, head, block.Page), span);
     }
 

@@ -13,9 +13,10 @@ internal static unsafe class QueryTrio
     /// <param name="queries">Three of [size], already scaled.</param>
     /// <param name="keys">[size, 16].</param>
     /// <param name="size">Width of a head, a multiple of 4.</param>
-    /// <param name="scores">Three places that receive 16.</param>
+    /// <param name="scores">Three of [positions].</param>
+    /// <param name="from">The position of the page's first token, from which each receives 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score<TElement>(float** queries, void* keys, int size, float** scores)
+    public static void Score<TElement>(float** queries, void* keys, int size, float** scores, int from)
         where TElement : struct, ICacheElement
     {
         Vector512<float> a0 = default, b0 = default, c0 = default, d0 = default;
@@ -42,9 +43,9 @@ internal static unsafe class QueryTrio
             d2 = Add(q2 + index + 3, key, d2);
         }
 
-        Avx512F.Store(scores[0], Avx512F.Add(Avx512F.Add(a0, b0), Avx512F.Add(c0, d0)));
-        Avx512F.Store(scores[1], Avx512F.Add(Avx512F.Add(a1, b1), Avx512F.Add(c1, d1)));
-        Avx512F.Store(scores[2], Avx512F.Add(Avx512F.Add(a2, b2), Avx512F.Add(c2, d2)));
+        Avx512F.Store(scores[0] + from, Avx512F.Add(Avx512F.Add(a0, b0), Avx512F.Add(c0, d0)));
+        Avx512F.Store(scores[1] + from, Avx512F.Add(Avx512F.Add(a1, b1), Avx512F.Add(c1, d1)));
+        Avx512F.Store(scores[2] + from, Avx512F.Add(Avx512F.Add(a2, b2), Avx512F.Add(c2, d2)));
     }
 
     /// <summary>outputs[0…63] += Σ probability · value, token by token, for three queries.</summary>

@@ -7,7 +7,7 @@ public sealed unsafe class QueryQuartetTests
     private const int Tokens = 16;
     private const int Stride = 128;
 
-    private delegate void Scoring(float** queries, void* keys, int size, float** scores);
+    private delegate void Scoring(float** queries, void* keys, int size, float** scores, int from);
 
     private delegate void Mixing(float** probabilities, int from, void* values, nint first, int stride, int count, float** outputs, int column);
 
@@ -58,12 +58,12 @@ public sealed unsafe class QueryQuartetTests
             for (var member = 0; member < count; member++)
             {
                 query[member] = q + (member * size);
-                score16[member] = s + (member * Tokens);
+                score16[member] = s + (member * Tokens) - 5;
                 output[member] = m + (member * Stride);
             }
 
-            score(query, keys, size, score16);
-            mix(score16, 3, values, (3 * Stride) + 64, Stride, 9, output, 64);
+            score(query, keys, size, score16, 5);
+            mix(score16, 8, values, (3 * Stride) + 64, Stride, 9, output, 64);
         }
 
         return Bits(scores, mixed);
