@@ -12,6 +12,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     private readonly DecoderConfig _config;
     private readonly MatrixLoader _matrices;
     private readonly WorkerPool _workers;
+    private readonly Pass _pass;
     private readonly CpuAttention _attention;
     private readonly Activations _results = new();
     private readonly List<IDisposable> _owned = [];
@@ -22,6 +23,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
         _config = config;
         _matrices = new(precision);
         _workers = new(threads);
+        _pass = new(_workers);
         Scratch = new(threads);
         _attention = new(config, this, cache);
     }
@@ -73,7 +75,8 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     public override IDisposable Begin(DecoderBatch batch)
     {
         _attention.Begin(batch);
-        return NothingToEnd.Instance;
+        _workers.Begin();
+        return _pass;
     }
 
     public override Activations Attend(int layer, Activations projected) => _attention.Attend(layer, projected);
@@ -186,13 +189,9 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
         return buffer;
     }
 
-    private sealed class NothingToEnd : IDisposable
+    // Activations go back to their pool one by one.
+    private sealed class Pass(WorkerPool workers) : IDisposable
     {
-        public static readonly NothingToEnd Instance = new();
-
-        public void Dispose()
-        {
-            // Activations go back to the pool one by one.
-        }
+        public void Dispose() => workers.End();
     }
 }

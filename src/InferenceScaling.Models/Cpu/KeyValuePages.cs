@@ -8,6 +8,9 @@ internal sealed unsafe class KeyValuePages : IDisposable
 {
     public const int PageSize = 16;
 
+    // So much lies in a last-level cache anyway: asking for it ahead costs more than waiting.
+    private const long Near = 8 << 20;
+
     private readonly List<nint> _slabs = [];
     private readonly CacheType _type;
     private readonly int _headSize;
@@ -162,10 +165,10 @@ internal sealed unsafe class KeyValuePages : IDisposable
         _ => (long)width * sizeof(float),
     };
 
-    private static void Ask(byte* first, long bytes, bool veryNext)
+    private void Ask(byte* first, long bytes, bool veryNext)
     {
         const int Line = 64;
-        if (!Sse.IsSupported)
+        if (!Sse.IsSupported || _pages.Length * BytesPerPage <= Near)
             return;
         for (var offset = 0L; offset < bytes; offset += Line)
         {

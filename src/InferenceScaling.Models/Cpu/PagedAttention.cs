@@ -143,12 +143,11 @@ internal static unsafe class PagedAttention
         a.Store(output);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Largest(Vector256<float> values)
     {
-        var lanes = stackalloc float[8];
-        values.Store(lanes);
-        for (var index = 1; index < 8; index++)
-            lanes[0] = MathF.Max(lanes[0], lanes[index]);
-        return lanes[0];
+        var four = Vector128.Max(values.GetLower(), values.GetUpper());
+        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(four[0], four[1]);
     }
 }

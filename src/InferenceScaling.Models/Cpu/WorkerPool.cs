@@ -1,13 +1,14 @@
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>A few threads that share out pieces of work. The caller works too; whoever is free claims the next piece, so a thread that loses its core delays nothing but its own piece.</summary>
-/// <remarks>One caller at a time. Helpers spin briefly between passes, then sleep.</remarks>
+/// <remarks>One caller at a time. Helpers spin briefly between passes, then sleep; where other pools need the processors, they sleep at once and the caller works alone.</remarks>
 internal sealed class WorkerPool : IDisposable
 {
     private const int FieldBits = 24;
     private const long FieldMask = (1L << FieldBits) - 1;
     private const int SpinRounds = 1500;
 
+    private readonly ProcessorShare _share;
     private readonly Thread[] _helpers;
     private readonly SemaphoreSlim _wake = new(0);
 
@@ -15,13 +16,15 @@ internal sealed class WorkerPool : IDisposable
     private long _state;
     private int _done;
     private int _sleeping;
+    private volatile bool _computing;
     private volatile bool _stopping;
     private volatile ParallelWork? _work;
     private Exception? _failure;
 
-    public WorkerPool(int threads)
+    public WorkerPool(int threads, ProcessorShare? share = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _share = share ?? ProcessorShare.OfProcess;
         ThreadCount = threads;
         _helpers = new Thread[threads - 1];
         for (var index = 0; index < _helpers.Length; index++)
@@ -34,13 +37,26 @@ internal sealed class WorkerPool : IDisposable
 
     public int ThreadCount { get; }
 
+    /// <summary>Says that work comes in quick succession from now on.</summary>
+    public void Begin()
+    {
+        _share.Enter();
+        _computing = true;
+    }
+
+    /// <summary>Says that it is over.</summary>
+    public void End()
+    {
+        _computing = false;
+        _share.Leave();
+    }
+
     /// <summary>Does all pieces and returns when they are done.</summary>
     public void Run(ParallelWork work, int pieces)
     {
-        if (_helpers.Length == 0 || pieces <= 1 || pieces > FieldMask)
+        if (_helpers.Length == 0 || pieces <= 1 || pieces > FieldMask || _share.IsCrowded(_computing))
         {
-            for (var piece = 0; piece < pieces; piece++)
-                work.Do(piece, 0);
+            RunAlone(work, pieces);
             return;
         }
 
@@ -61,7 +77,7 @@ internal sealed class WorkerPool : IDisposable
         while (Volatile.Read(ref _done) < pieces)
             spinner.SpinOnce(sleep1Threshold: -1);
         if (_failure is { } failure)
-            throw new InvalidOperationException("A decoder kernel failed.", failure);
+            throw Failed(failure);
     }
 
     public void Dispose()
@@ -72,6 +88,21 @@ internal sealed class WorkerPool : IDisposable
             helper.Join();
         _wake.Dispose();
     }
+
+    private static void RunAlone(ParallelWork work, int pieces)
+    {
+        try
+        {
+            for (var piece = 0; piece < pieces; piece++)
+                work.Do(piece, 0);
+        }
+        catch (Exception exception)
+        {
+            throw Failed(exception);
+        }
+    }
+
+    private static InvalidOperationException Failed(Exception failure) => new("A decoder kernel failed.", failure);
 
     private bool TryDoOne(int worker)
     {
@@ -112,7 +143,7 @@ internal sealed class WorkerPool : IDisposable
                 continue;
             }
 
-            if (++idle < SpinRounds)
+            if (++idle < SpinRounds && !_share.IsCrowded(_computing))
             {
                 Thread.SpinWait(8);
                 continue;

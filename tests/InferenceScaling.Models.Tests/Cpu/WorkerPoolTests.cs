@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using InferenceScaling.Models.Cpu;
 
 namespace InferenceScaling.Models.Tests.Cpu;
@@ -10,7 +11,7 @@ public sealed class WorkerPoolTests
     [InlineData(5)]
     public void Every_piece_is_done_exactly_once_in_every_round(int threads)
     {
-        using var pool = new WorkerPool(threads);
+        using var pool = new WorkerPool(threads, new ProcessorShare(64));
         var counter = new Counter(301);
         for (var round = 1; round <= 400; round++)
         {
@@ -22,15 +23,57 @@ public sealed class WorkerPoolTests
         }
     }
 
-    [Fact]
-    public void A_failing_piece_fails_the_caller_and_not_the_process()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_failing_piece_fails_the_caller_and_not_the_process(int threads)
     {
-        using var pool = new WorkerPool(2);
+        using var pool = new WorkerPool(threads, new ProcessorShare(64));
         var act = () => pool.Run(new Failing(), 10);
         act.Should().Throw<InvalidOperationException>().WithInnerException<ArithmeticException>();
         var counter = new Counter(10);
         pool.Run(counter, 10);
         counter.Done.Should().OnlyContain(count => count == 1, "the pool goes on");
+    }
+
+    [Fact]
+    public void Where_another_pool_computes_and_processors_are_few_the_caller_works_alone()
+    {
+        var share = new ProcessorShare(processors: 3);
+        using var one = new WorkerPool(2, share);
+        using var other = new WorkerPool(2, share);
+        var workers = new Workers();
+        one.Begin();
+        other.Begin();
+        other.Run(workers, 200);
+        workers.Seen.Keys.Should().Equal(0);
+        one.End();
+        share.IsCrowded(isComputing: true).Should().BeFalse("the other is alone again");
+        other.End();
+        share.IsCrowded(isComputing: false).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(1, 2, false)]
+    [InlineData(2, 2, true)]
+    [InlineData(2, 3, true)]
+    [InlineData(2, 4, false)]
+    [InlineData(3, 4, true)]
+    public void Pools_are_crowded_with_less_than_two_processors_each(int pools, int processors, bool isCrowded)
+    {
+        var share = new ProcessorShare(processors);
+        for (var pool = 0; pool < pools; pool++)
+            share.Enter();
+        share.IsCrowded(isComputing: true).Should().Be(isCrowded);
+        share.Leave();
+        share.IsCrowded(isComputing: false).Should().Be(isCrowded);
+    }
+
+    private sealed class Workers : ParallelWork
+    {
+        public ConcurrentDictionary<int, bool> Seen { get; } = new();
+
+        public override void Do(int piece, int worker) => Seen[worker] = true;
     }
 
     private sealed class Counter(int pieces) : ParallelWork
