@@ -1,7 +1,7 @@
 using InferenceScaling.Paths;
+using InferenceScaling.Reasoning;
 using InferenceScaling.Search;
 using InferenceScaling.Search.Beam;
-using InferenceScaling.Reasoning;
 using InferenceScaling.Testing;
 using InferenceScaling.Verification;
 
