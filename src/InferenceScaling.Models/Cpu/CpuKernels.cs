@@ -49,13 +49,9 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     public void Run(ParallelWork work, int pieces, bool share)
     {
         if (share)
-        {
             _workers.Run(work, pieces);
-            return;
-        }
-
-        for (var piece = 0; piece < pieces; piece++)
-            work.Do(piece, 0);
+        else
+            WorkerPool.RunAlone(work, pieces);
     }
 
     public override LinearLayer<Activations> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names)

@@ -80,16 +80,8 @@ internal sealed class WorkerPool : IDisposable
             throw Failed(failure);
     }
 
-    public void Dispose()
-    {
-        _stopping = true;
-        _wake.Release(Math.Max(_helpers.Length, 1));
-        foreach (var helper in _helpers)
-            helper.Join();
-        _wake.Dispose();
-    }
-
-    private static void RunAlone(ParallelWork work, int pieces)
+    /// <summary>Does all pieces on the caller's thread.</summary>
+    public static void RunAlone(ParallelWork work, int pieces)
     {
         try
         {
@@ -100,6 +92,15 @@ internal sealed class WorkerPool : IDisposable
         {
             throw Failed(exception);
         }
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _wake.Release(Math.Max(_helpers.Length, 1));
+        foreach (var helper in _helpers)
+            helper.Join();
+        _wake.Dispose();
     }
 
     private static InvalidOperationException Failed(Exception failure) => new("A decoder kernel failed.", failure);

@@ -53,9 +53,9 @@ public sealed class RewardModelTests
         await using var model = RewardModel.Load(folder.Location, backend);
         var path = PathOf("Q?", "a=2\n\n");
         await model.ScoreAsync(path);
-        backend.Passes = 0;
+        var before = backend.Executor!.Passes;
         await model.ScoreAsync(path.Extend(0, new() { Text = "b=33", Finish = StepFinish.EndOfText }));
-        backend.Passes.Should().Be(1);
+        (backend.Executor.Passes - before).Should().Be(1);
     }
 
     [Theory]
@@ -203,8 +203,8 @@ public sealed class RewardModelTests
 
     private sealed class CountingBackend : Backend
     {
-        public int Passes { get; set; }
+        public HashExecutor? Executor { get; private set; }
 
-        public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights) => new HashExecutor { Config = config, BeforeRun = _ => Passes++ };
+        public override IDecoderExecutor CreateExecutor(DecoderConfig config, IDecoderWeights weights) => Executor = new() { Config = config };
     }
 }

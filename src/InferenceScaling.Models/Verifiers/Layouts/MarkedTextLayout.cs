@@ -4,15 +4,24 @@ using InferenceScaling.Paths;
 namespace InferenceScaling.Models.Verifiers.Layouts;
 
 /// <summary>One text, encoded as a whole, in which every step ends with a mark that is itself text.</summary>
-/// <param name="model">The model.</param>
-/// <param name="mark">The mark, with the space before it.</param>
-/// <param name="next">What the next step begins with.</param>
-internal abstract class MarkedTextLayout(LanguageModel model, string mark, string next) : RewardLayout(model)
+internal abstract class MarkedTextLayout : RewardLayout
 {
-    private readonly int[] _marked = model.Tokenizer.Encode("x" + mark, addSpecialTokens: false);
+    private readonly string _spelling;
+    private readonly int _mark;
+    private readonly int _unsettled;
 
-    // Some tokenizers spell the mark otherwise where text follows: that part of it is no beginning of the next input.
-    private readonly int _settled = model.Tokenizer.Encode("x" + mark + next, addSpecialTokens: false).AsSpan().CommonPrefixLength(model.Tokenizer.Encode("x" + mark, addSpecialTokens: false));
+    /// <param name="model">The model.</param>
+    /// <param name="mark">The mark, with the space before it.</param>
+    /// <param name="next">What the next step begins with.</param>
+    protected MarkedTextLayout(LanguageModel model, string mark, string next)
+        : base(model)
+    {
+        var marked = model.Tokenizer.Encode("x" + mark, addSpecialTokens: false);
+        (_spelling, _mark) = (mark, marked[^1]);
+
+        // Some tokenizers spell the mark otherwise where text follows: that part of it is no beginning of the next input.
+        _unsettled = marked.Length - marked.AsSpan().CommonPrefixLength(model.Tokenizer.Encode("x" + mark + next, addSpecialTokens: false));
+    }
 
     /// <inheritdoc/>
     public override int[] Begin(Prompt prompt) => EncodeText(prompt.ToString(), beginning: true);
@@ -30,16 +39,16 @@ internal abstract class MarkedTextLayout(LanguageModel model, string mark, strin
             // An empty step must not leave two spaces before its mark, which would be other tokens.
             while (text.Length > written && text[^1] == ' ')
                 text.Length--;
-            text.Append(mark);
+            text.Append(_spelling);
         }
 
         var tokens = EncodeText(text.ToString(), beginning: true);
         while (tokens.Length > 0 && tokens[^1] == Model.Tokenizer.EndOfSequenceId)
             tokens = tokens[..^1];
-        var tail = Math.Min(_marked.Length - _settled, tokens.Length);
-        return tokens is [.., var last] && last == _marked[^1]
+        var tail = Math.Min(_unsettled, tokens.Length);
+        return tokens is [.., var last] && last == _mark
             ? new(tokens[..^tail], tokens[^tail..])
-            : throw new InvalidOperationException($"Step {path.Depth} does not end with the mark '{mark}' (token {_marked[^1]}) after encoding: the tokenizer merges the mark with the text before it. The model is of another family.");
+            : throw new InvalidOperationException($"Step {path.Depth} does not end with the mark '{_spelling}' (token {_mark}) after encoding: the tokenizer merges the mark with the text before it. The model is of another family.");
     }
 
     /// <summary>Writes a step without its mark.</summary>
