@@ -17,7 +17,7 @@ internal static class Recipe
 
     public const int PracticeSteps = 1_200;
 
-    /// <summary>At rates this small the loss falls by what the rates before left undone; it makes up for much of the luck of the rounds before.</summary>
+    /// <summary>At rates this small the loss falls a little further: 0.018 to 0.017 where it was seen.</summary>
     public const int PolishSteps = 500;
 
     public const int VerifierSteps = 3_200;

@@ -11,8 +11,9 @@ public sealed record TrainingDevice
     /// <summary>Whether products are computed in bf16, from fp32 weights. Pays on CUDA, and on CPUs with AMX or AVX512-BF16; elsewhere bf16 is several times slower than fp32.</summary>
     public bool BFloat16 { get; init; }
 
-    /// <summary>A device with bf16 products where it has units for them: CUDA, and CPUs with AVX512-BF16 or AMX (Intel since 2023, AMD since Zen 4). The same weights then come out only where the same is found.</summary>
+    /// <summary>A device with bf16 products where it has units for them: CUDA, and CPUs with AVX512-BF16 or AMX (such as Intel's since Sapphire Rapids and AMD's since Zen 4). The same weights then come out only where the same is found.</summary>
     /// <param name="device">libtorch's name of the device.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     public static TrainingDevice Fastest(string device)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(device);
