@@ -11,6 +11,9 @@ internal sealed unsafe class CpuAttention : IDisposable
     private const int PagesAhead = 12;
     private const int PagesShortlyAhead = 2;
 
+    // With fewer, waking a helper costs more than it saves.
+    private const int RowsToStoreTogether = 12;
+
     private readonly DecoderConfig _config;
     private readonly AttentionConfig[] _layers;
     private readonly int _largestGroup;
@@ -87,7 +90,7 @@ internal sealed unsafe class CpuAttention : IDisposable
         _layer = layer;
         _projected = projected.Pointer;
         _output = output.Pointer;
-        _kernels.Run(_storing, projected.Rows, projected.Rows >= 32);
+        _kernels.Run(_storing, projected.Rows, projected.Rows >= RowsToStoreTogether);
 
         // A prompt's rows attend to each other: all keys are stored before any is read.
         _kernels.Run(_attending, _plan.BlockCount * _layers[layer].KeyValueHeadCount, (long)projected.Rows * _plan.LongestContext >= 64);

@@ -94,13 +94,25 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     public override Activations Apply(Activation activation, bool gated, LinearLayer<Activations> linear, Activations input) =>
         linear is Int8Linear rounding ? rounding.Apply(FunctionOf(activation, gated).Function, input) : base.Apply(activation, gated, linear, input);
 
-    public override void Add(Activations target, Activations source, double scale)
+    /// <summary>Products are added to the target where they are computed.</summary>
+    public override void AddProduct(Activations target, LinearLayer<Activations> linear, Activations input, double scale)
     {
-        if (scale == 1)
-            TensorPrimitives.Add(target.Span, source.Span, target.Span);
+        if (linear is Int8Linear rounding)
+            rounding.AddTo(target, null, input, (float)scale);
         else
-            TensorPrimitives.MultiplyAdd(source.Span, (float)scale, target.Span, target.Span);
+            base.AddProduct(target, linear, input, scale);
     }
+
+    /// <summary>Rows are activated where they are rounded, products added to the target where they are computed.</summary>
+    public override void AddProduct(Activations target, Activation activation, bool gated, LinearLayer<Activations> linear, Activations input, double scale)
+    {
+        if (linear is Int8Linear rounding)
+            rounding.AddTo(target, FunctionOf(activation, gated).Function, input, (float)scale);
+        else
+            base.AddProduct(target, activation, gated, linear, input, scale);
+    }
+
+    public override void Add(Activations target, Activations source, double scale) => RowArithmetic.Add(target.Pointer, source.Pointer, target.Span.Length, (float)scale);
 
     public override void Scale(Activations target, double scale) => TensorPrimitives.Multiply(target.Span, (float)scale, target.Span);
 

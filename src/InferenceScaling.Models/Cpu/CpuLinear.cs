@@ -3,13 +3,15 @@ namespace InferenceScaling.Models.Cpu;
 /// <summary>A product with a matrix in panels, shared out by panels and blocks of rows.</summary>
 internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) : CpuLinearLayer(kernels.Pool)
 {
-    // A multiple of the tile's six rows; bounds the rows whose panel stays in the second-level cache.
-    private const int RowBlock = 48;
+    private const int TileRows = 6;
+
+    // Bounds the rows whose panel stays in the second-level cache.
+    private const int MostRows = 8 * TileRows;
 
     // Below this many multiply-adds, waking a helper costs more than it saves.
     private const long WorthSharing = 100_000;
 
-    private readonly Product _product = new(matrix, kernels.Scratch);
+    private readonly Product _product = new(matrix, kernels);
 
     public override long Bytes => matrix.Bytes;
 
@@ -17,30 +19,31 @@ internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) :
 
     public override void Apply(Activations input, Activations output)
     {
-        var blocks = (input.Rows + RowBlock - 1) / RowBlock;
-        kernels.Scratch.Resize(matrix.ScratchLength(Math.Min(input.Rows, RowBlock)));
+        kernels.Scratch.Resize(matrix.ScratchLength(Math.Min(input.Rows, MostRows)));
         _product.Set(input, output);
-        kernels.Run(_product, blocks * matrix.PanelCount, (long)input.Rows * matrix.Inputs * matrix.Outputs >= WorthSharing);
+        kernels.Run(_product, _product.Pieces, (long)input.Rows * matrix.Inputs * matrix.Outputs >= WorthSharing);
     }
 
-    private sealed class Product(PanelMatrix matrix, PanelScratch scratch) : ParallelWork
+    private sealed class Product(PanelMatrix matrix, CpuKernels kernels) : ParallelWork
     {
         private float* _x;
         private float* _y;
-        private int _rows;
+        private RowBlocks _blocks;
+
+        public int Pieces => _blocks.Count * matrix.PanelCount;
 
         public void Set(Activations input, Activations output)
         {
             _x = input.Pointer;
             _y = output.Pointer;
-            _rows = input.Rows;
+            _blocks = RowBlocks.Cut(input.Rows, MostRows, TileRows, matrix.PanelCount, kernels.ThreadCount);
         }
 
         public override void Do(int piece, int worker)
         {
             var (block, panel) = Math.DivRem(piece, matrix.PanelCount);
-            var row = block * RowBlock;
-            matrix.Multiply(panel, _x + ((long)row * matrix.Inputs), Math.Min(RowBlock, _rows - row), _y + ((long)row * matrix.Outputs), scratch.Of(worker));
+            var (first, rows) = _blocks[block];
+            matrix.Multiply(panel, _x + ((long)first * matrix.Inputs), rows, _y + ((long)first * matrix.Outputs), kernels.Scratch.Of(worker));
         }
     }
 }

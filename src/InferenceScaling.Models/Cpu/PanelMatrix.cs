@@ -25,7 +25,7 @@ internal abstract unsafe class PanelMatrix(IDecoderWeights weights, ReadOnlySpan
         if (columns == PanelWidth)
         {
             MultiplyPanel(panel, rows, x, y + column, Outputs, scratch);
-            AddBias(rows, y + column, column, columns);
+            AddBias(rows, y + column, Outputs, column, columns);
             return;
         }
 
@@ -40,7 +40,7 @@ internal abstract unsafe class PanelMatrix(IDecoderWeights weights, ReadOnlySpan
                 new ReadOnlySpan<float>(padded + (index * PanelWidth), columns).CopyTo(new Span<float>(y + ((long)(row + index) * Outputs) + column, columns));
         }
 
-        AddBias(rows, y + column, column, columns);
+        AddBias(rows, y + column, Outputs, column, columns);
     }
 
     /// <summary>All 64 columns of a panel, without bias.</summary>

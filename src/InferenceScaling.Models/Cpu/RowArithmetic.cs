@@ -36,6 +36,17 @@ internal static unsafe class RowArithmetic
         return sum;
     }
 
+    /// <summary>target += source · scale.</summary>
+    public static void Add(float* target, float* source, int length, float scale)
+    {
+        var scales = Vector512.Create(scale);
+        var index = 0;
+        for (; index + 16 <= length; index += 16)
+            (Vector512.Load(target + index) + (Vector512.Load(source + index) * scales)).Store(target + index);
+        for (; index < length; index++)
+            target[index] += source[index] * scale;
+    }
+
     /// <summary>y = (x − mean) / √(variance + ε) · weight + bias, or without the mean.</summary>
     public static void Normalize(float* x, float* y, int length, bool centered, double epsilon, float* weight, float* bias)
     {

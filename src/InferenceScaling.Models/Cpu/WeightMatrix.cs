@@ -52,11 +52,11 @@ internal abstract unsafe class WeightMatrix : IDisposable
     public virtual void Dispose() => _bias?.Dispose();
 
     /// <summary>Adds the bias of some columns to some rows.</summary>
-    protected void AddBias(int rows, float* y, int column, int columns)
+    protected void AddBias(int rows, float* y, int stride, int column, int columns)
     {
         if (_bias is null)
             return;
-        for (var row = 0; row < rows; row++, y += Outputs)
+        for (var row = 0; row < rows; row++, y += stride)
         {
             for (var index = 0; index < columns; index++)
                 y[index] += _bias.Pointer[column + index];

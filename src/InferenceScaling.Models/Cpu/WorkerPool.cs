@@ -1,19 +1,20 @@
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>A few threads that share out pieces of work. The caller works too; whoever is free claims the next piece, so a thread that loses its core delays nothing but its own piece.</summary>
+/// <summary>
+/// A few threads that share out pieces of work. The caller works too. Each thread has a range of neighbouring pieces, the same part of every work, so that what it wrote is still in its cache when the next work reads it;
+/// whoever is through with its own takes from the others', so a thread that loses its core delays nothing but its own piece.
+/// </summary>
 /// <remarks>One caller at a time. Helpers spin briefly between passes, then sleep; where other pools need the processors, they sleep at once and the caller works alone.</remarks>
 internal sealed class WorkerPool : IDisposable
 {
-    private const int FieldBits = 24;
-    private const long FieldMask = (1L << FieldBits) - 1;
     private const int SpinRounds = 1500;
 
     private readonly ProcessorShare _share;
     private readonly Thread[] _helpers;
+    private readonly PieceRange[] _ranges;
     private readonly SemaphoreSlim _wake = new(0);
 
-    // Round, number of pieces, next piece: one word, so that a claim belongs to exactly one round.
-    private long _state;
+    private long _round;
     private int _done;
     private int _sleeping;
     private volatile bool _computing;
@@ -25,7 +26,7 @@ internal sealed class WorkerPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _share = share ?? ProcessorShare.OfProcess;
-        ThreadCount = threads;
+        _ranges = new PieceRange[threads];
         _helpers = new Thread[threads - 1];
         for (var index = 0; index < _helpers.Length; index++)
         {
@@ -35,7 +36,7 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    public int ThreadCount { get; }
+    public int ThreadCount => _ranges.Length;
 
     /// <summary>Says that work comes in quick succession from now on.</summary>
     public void Begin()
@@ -54,7 +55,7 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Does all pieces and returns when they are done.</summary>
     public void Run(ParallelWork work, int pieces)
     {
-        if (_helpers.Length == 0 || pieces <= 1 || pieces > FieldMask || _share.IsCrowded(_computing))
+        if (_helpers.Length == 0 || pieces <= 1 || pieces > PieceRange.MostPieces || _share.IsCrowded(_computing))
         {
             RunAlone(work, pieces);
             return;
@@ -63,16 +64,14 @@ internal sealed class WorkerPool : IDisposable
         _work = work;
         _failure = null;
         Volatile.Write(ref _done, 0);
-        var round = (Volatile.Read(ref _state) >> (2 * FieldBits)) + 1;
-        Interlocked.Exchange(ref _state, (round << (2 * FieldBits)) | ((long)pieces << FieldBits));
+        _round++;
+        for (var thread = 0; thread < _ranges.Length; thread++)
+            _ranges[thread].Set(_round, First(thread, pieces), First(thread + 1, pieces));
         var sleeping = Volatile.Read(ref _sleeping);
         if (sleeping > 0)
             _wake.Release(sleeping);
 
-        while (TryDoOne(0))
-        {
-        }
-
+        DoAll(0);
         var spinner = default(SpinWait);
         while (Volatile.Read(ref _done) < pieces)
             spinner.SpinOnce(sleep1Threshold: -1);
@@ -105,31 +104,39 @@ internal sealed class WorkerPool : IDisposable
 
     private static InvalidOperationException Failed(Exception failure) => new("A decoder kernel failed.", failure);
 
-    private bool TryDoOne(int worker)
+    // Neighbouring threads have neighbouring pieces, the caller the first.
+    private int First(int thread, int pieces) => (int)((((long)thread * pieces) + _ranges.Length - 1) / _ranges.Length);
+
+    // What a thread has claimed and not yet counted keeps the round from ending, so the work is the claimed one's.
+    private bool DoAll(int worker)
     {
-        while (true)
+        var count = 0;
+        for (var offset = 0; offset < _ranges.Length; offset++)
         {
-            var state = Volatile.Read(ref _state);
-            var piece = state & FieldMask;
-            if (piece >= ((state >> FieldBits) & FieldMask))
-                return false;
-            if (Interlocked.CompareExchange(ref _state, state + 1, state) != state)
-                continue;
-
-            // The round cannot end before this piece is counted, so the work is the claimed one's.
-            try
+            ref var range = ref _ranges[(worker + offset) % _ranges.Length];
+            while (range.TryClaim(out var piece))
             {
-                _work!.Do((int)piece, worker);
+                Do(piece, worker);
+                count++;
             }
+        }
+
+        if (count > 0)
+            Interlocked.Add(ref _done, count);
+        return count > 0;
+    }
+
+    private void Do(int piece, int worker)
+    {
+        try
+        {
+            _work!.Do(piece, worker);
+        }
 #pragma warning disable CA1031 // It is thrown again on the caller's thread.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                Interlocked.CompareExchange(ref _failure, exception, null);
-            }
-
-            Interlocked.Increment(ref _done);
-            return true;
+        {
+            Interlocked.CompareExchange(ref _failure, exception, null);
         }
     }
 
@@ -138,7 +145,7 @@ internal sealed class WorkerPool : IDisposable
         var idle = 0;
         while (!_stopping)
         {
-            if (TryDoOne(worker))
+            if (_ranges[worker].HasPieces && DoAll(worker))
             {
                 idle = 0;
                 continue;
@@ -152,15 +159,9 @@ internal sealed class WorkerPool : IDisposable
 
             idle = 0;
             Interlocked.Increment(ref _sleeping);
-            if (!HasWork() && !_stopping)
+            if (!_ranges[worker].HasPieces && !_stopping)
                 _wake.Wait();
             Interlocked.Decrement(ref _sleeping);
         }
-    }
-
-    private bool HasWork()
-    {
-        var state = Volatile.Read(ref _state);
-        return (state & FieldMask) < ((state >> FieldBits) & FieldMask);
     }
 }

@@ -55,6 +55,20 @@ internal abstract class DecoderKernels<T> : IDisposable
         return linear.Apply(active);
     }
 
+    /// <summary>Adds a product, times a factor, to other rows: target += linear(input) · scale.</summary>
+    public virtual void AddProduct(T target, LinearLayer<T> linear, T input, double scale)
+    {
+        using var product = linear.Apply(input);
+        Add(target, product, scale);
+    }
+
+    /// <summary>Adds a product with activated rows, times a factor, to other rows.</summary>
+    public virtual void AddProduct(T target, Activation activation, bool gated, LinearLayer<T> linear, T input, double scale)
+    {
+        using var product = Apply(activation, gated, linear, input);
+        Add(target, product, scale);
+    }
+
     /// <summary>target += source · scale.</summary>
     public abstract void Add(T target, T source, double scale);
 

@@ -43,25 +43,50 @@ internal sealed class DecoderLayer<T>
     /// <summary>Adds the layer's work to the residual stream.</summary>
     public void Apply(T stream, int rowCount)
     {
-        using var attended = Attention(stream);
         if (_config.ParallelResidual)
         {
-            using var parallel = FeedForward(stream, rowCount);
-            _kernels.Add(stream, attended, _config.ResidualMultiplier);
-            _kernels.Add(stream, parallel, _config.ResidualMultiplier);
+            // Both read the stream as it was.
+            using var attended = Attend(stream);
+            using var product = Normed(_output.Apply(attended), _attentionPostNorm);
+            using var fed = FeedForward(stream, rowCount);
+            _kernels.Add(stream, product, _config.ResidualMultiplier);
+            _kernels.Add(stream, fed, _config.ResidualMultiplier);
             return;
         }
 
-        _kernels.Add(stream, attended, _config.ResidualMultiplier);
+        AddAttention(stream);
+        AddFeedForward(stream, rowCount);
+    }
+
+    private void AddAttention(T stream)
+    {
+        using var attended = Attend(stream);
+        if (_attentionPostNorm is null)
+        {
+            _kernels.AddProduct(stream, _output, attended, _config.ResidualMultiplier);
+            return;
+        }
+
+        using var product = Normed(_output.Apply(attended), _attentionPostNorm);
+        _kernels.Add(stream, product, _config.ResidualMultiplier);
+    }
+
+    private void AddFeedForward(T stream, int rowCount)
+    {
+        if (_dense is not null && _feedForwardPostNorm is null)
+        {
+            _dense.AddTo(stream, _feedForwardNorm, stream, _config.ResidualMultiplier);
+            return;
+        }
+
         using var fed = FeedForward(stream, rowCount);
         _kernels.Add(stream, fed, _config.ResidualMultiplier);
     }
 
-    private T Attention(T stream)
+    private T Attend(T stream)
     {
         using var projected = _kernels.Apply(_attentionNorm, _projection, stream);
-        using var attended = _kernels.Attend(_index, projected);
-        return Normed(_output.Apply(attended), _attentionPostNorm);
+        return _kernels.Attend(_index, projected);
     }
 
     private T FeedForward(T stream, int rowCount)

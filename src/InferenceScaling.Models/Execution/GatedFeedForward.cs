@@ -29,4 +29,11 @@ internal sealed class GatedFeedForward<T>
         using var wide = _kernels.Apply(norm, _up, input);
         return _kernels.Apply(_activation, _gated, _down, wide);
     }
+
+    /// <summary>Adds the whole of it, times a factor, to other rows, which may be the input.</summary>
+    public void AddTo(T target, NormLayer<T>? norm, T input, double scale)
+    {
+        using var wide = _kernels.Apply(norm, _up, input);
+        _kernels.AddProduct(target, _activation, _gated, _down, wide, scale);
+    }
 }

@@ -24,6 +24,27 @@ public sealed class WorkerPoolTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Every_thread_begins_with_the_same_part_of_every_work(int threads)
+    {
+        using var pool = new WorkerPool(threads, new ProcessorShare(64));
+        using var meeting = new Meeting(threads);
+        for (var round = 0; round < 100; round++)
+            pool.Run(meeting, threads);
+        meeting.Mismatches.Should().Be(0);
+    }
+
+    [Fact]
+    public void Whoever_is_through_takes_pieces_of_the_others()
+    {
+        using var pool = new WorkerPool(2, new ProcessorShare(64));
+        using var held = new Held(pieces: 20);
+        pool.Run(held, 20);
+        held.ByWorker.Should().Contain(pair => pair.Value >= 10 + 9, "one thread was held by its first piece until all others were done");
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void A_failing_piece_fails_the_caller_and_not_the_process(int threads)
@@ -74,6 +95,43 @@ public sealed class WorkerPoolTests
         public ConcurrentDictionary<int, bool> Seen { get; } = new();
 
         public override void Do(int piece, int worker) => Seen[worker] = true;
+    }
+
+    // As many pieces as threads, and none goes on before all have come: each thread does one.
+    private sealed class Meeting(int threads) : ParallelWork, IDisposable
+    {
+        private readonly Barrier _barrier = new(threads);
+        private int _mismatches;
+
+        public int Mismatches => _mismatches;
+
+        public override void Do(int piece, int worker)
+        {
+            if (piece != worker)
+                Interlocked.Increment(ref _mismatches);
+            _barrier.SignalAndWait();
+        }
+
+        public void Dispose() => _barrier.Dispose();
+    }
+
+    // The first piece is through when all others are.
+    private sealed class Held(int pieces) : ParallelWork, IDisposable
+    {
+        private readonly CountdownEvent _others = new(pieces - 1);
+
+        public ConcurrentDictionary<int, int> ByWorker { get; } = new();
+
+        public override void Do(int piece, int worker)
+        {
+            ByWorker.AddOrUpdate(worker, 1, (_, count) => count + 1);
+            if (piece == 0)
+                _others.Wait();
+            else
+                _others.Signal();
+        }
+
+        public void Dispose() => _others.Dispose();
     }
 
     private sealed class Counter(int pieces) : ParallelWork

@@ -10,6 +10,9 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     /// <summary>Most rows of one product: so many that their part of a panel's inputs stays in the second-level cache.</summary>
     public const int MostRows = 96;
 
+    /// <summary>Rows that the largest tile takes at a time; the others do as well with so many.</summary>
+    public const int TileRows = 16;
+
     private readonly Int8Tile _tile;
     private readonly Int8Layout _layout;
     private readonly int _groups;
@@ -87,13 +90,12 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     /// <param name="x">The rows, rounded.</param>
     /// <param name="first">The first of them.</param>
     /// <param name="rows">How many; at most <see cref="MostRows"/>.</param>
-    /// <param name="y">[rows of <paramref name="x"/>, outputs].</param>
-    /// <param name="step">How many panels on the caller will go next: its weights are asked for while these are multiplied.</param>
-    public void Multiply(int panel, QuantizedRows x, int first, int rows, float* y, int step = 1)
+    /// <param name="results">Where the first row's results go.</param>
+    /// <param name="stride">From one row's results to the next's.</param>
+    public void Multiply(int panel, QuantizedRows x, int first, int rows, float* results, int stride)
     {
         var column = panel * PanelWidth;
         var columns = Math.Min(PanelWidth, Outputs - column);
-        var results = y + ((long)first * Outputs) + column;
         var call = new Int8TileCall
         {
             X = x.Values,
@@ -103,12 +105,12 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
             Panel = Panel(panel),
             Groups = _groups,
             Quads = _layout.Group / Int8Layout.Quad,
-            Next = panel + step < PanelCount ? Panel(panel + step) : null,
+            Next = panel + 1 < PanelCount ? Panel(panel + 1) : null,
         }.From(first);
         if (columns == PanelWidth)
         {
             call.Y = results;
-            call.ResultStride = Outputs * sizeof(float);
+            call.ResultStride = stride * sizeof(float);
             _tile.Multiply(rows, &call);
         }
         else
@@ -119,10 +121,10 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
             call.ResultStride = PanelWidth * sizeof(float);
             _tile.Multiply(rows, &call);
             for (var row = 0; row < rows; row++)
-                new ReadOnlySpan<float>(padded + (row * PanelWidth), columns).CopyTo(new Span<float>(results + ((long)row * Outputs), columns));
+                new ReadOnlySpan<float>(padded + (row * PanelWidth), columns).CopyTo(new Span<float>(results + ((long)row * stride), columns));
         }
 
-        AddBias(rows, results, column, columns);
+        AddBias(rows, results, stride, column, columns);
     }
 
     public override void CopyRow(int row, float* destination)

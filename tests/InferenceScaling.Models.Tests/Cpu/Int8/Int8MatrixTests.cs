@@ -1,5 +1,6 @@
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Quantization;
+using InferenceScaling.Models.Cpu;
 using InferenceScaling.Models.Cpu.Int8;
 
 namespace InferenceScaling.Models.Tests.Cpu.Int8;
@@ -117,7 +118,7 @@ public sealed unsafe class Int8MatrixTests
             for (var row = 0; row < rows; row++)
                 quantized.Set(row, source + (row * matrix.Inputs));
             for (var panel = 0; panel < matrix.PanelCount; panel++)
-                matrix.Multiply(panel, quantized, 0, rows, target);
+                matrix.Multiply(panel, quantized, 0, rows, target + (panel * WeightMatrix.PanelWidth), matrix.Outputs);
         }
 
         return y;
