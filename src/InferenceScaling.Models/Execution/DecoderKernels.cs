@@ -14,6 +14,9 @@ internal abstract class DecoderKernels<T> : IDisposable
     /// <summary>Key-value storage of one page over all layers, in bytes.</summary>
     public abstract long BytesPerPage { get; }
 
+    /// <summary>Whether the last layer is to see all rows, also those that nobody reads the outputs of.</summary>
+    public virtual bool WantsAllRows => false;
+
     /// <summary>A matrix; several become one, below each other.</summary>
     /// <param name="weights">Where to read.</param>
     /// <param name="names">Canonical names without suffix. Either all or none have biases.</param>

@@ -43,10 +43,36 @@ internal sealed class DecoderLayer<T>
     /// <summary>Adds the layer's work to the residual stream.</summary>
     public void Apply(T stream, int rowCount)
     {
+        using var attended = Attend(stream);
+        Add(stream, attended, rowCount);
+    }
+
+    /// <summary>Keeps the keys and values of all rows.</summary>
+    public void Store(T stream) => Attend(stream).Dispose();
+
+    /// <summary>Keeps the keys and values of all rows, and gives the residual stream after the layer of some of them.</summary>
+    public T Apply(T stream, ReadOnlySpan<int> rows)
+    {
+        using var all = Attend(stream);
+        using var attended = _kernels.SelectRows(all, rows);
+        var selected = _kernels.SelectRows(stream, rows);
+        try
+        {
+            Add(selected, attended, rows.Length);
+            return selected;
+        }
+        catch
+        {
+            selected.Dispose();
+            throw;
+        }
+    }
+
+    private void Add(T stream, T attended, int rowCount)
+    {
         if (_config.ParallelResidual)
         {
             // Both read the stream as it was.
-            using var attended = Attend(stream);
             using var product = Normed(_output.Apply(attended), _attentionPostNorm);
             using var fed = FeedForward(stream, rowCount);
             _kernels.Add(stream, product, _config.ResidualMultiplier);
@@ -54,13 +80,12 @@ internal sealed class DecoderLayer<T>
             return;
         }
 
-        AddAttention(stream);
+        AddAttention(stream, attended);
         AddFeedForward(stream, rowCount);
     }
 
-    private void AddAttention(T stream)
+    private void AddAttention(T stream, T attended)
     {
-        using var attended = Attend(stream);
         if (_attentionPostNorm is null)
         {
             _kernels.AddProduct(stream, _output, attended, _config.ResidualMultiplier);

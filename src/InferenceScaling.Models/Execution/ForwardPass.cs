@@ -38,36 +38,70 @@ internal sealed class ForwardPass<T> : IDisposable
         Check(batch, outputs.Length);
         if (states.Length < batch.StateRows.Length * Config.HiddenSize)
             throw new ArgumentException($"The span for hidden states holds {states.Length} numbers; {batch.StateRows.Length} rows of {Config.HiddenSize} are wanted.", nameof(states));
+        outputs = outputs[..(batch.OutputRows.Length * Config.OutputWidth)];
+        states = states[..(batch.StateRows.Length * Config.HiddenSize)];
         using var pass = _kernels.Begin(batch);
-        var stream = _entry.Apply(batch);
-        try
+        using var stream = _entry.Apply(batch);
+        foreach (var layer in _layers.AsSpan(..^1))
+            layer.Apply(stream, batch.RowCount);
+
+        // Behind the last layer's keys and values, only rows that somebody reads are computed.
+        if (_kernels.WantsAllRows || (!outputs.IsEmpty && !states.IsEmpty))
         {
-            foreach (var layer in _layers)
-                layer.Apply(stream, batch.RowCount);
-            if (batch.OutputRows.Length > 0)
-                Output(stream, batch.OutputRows, outputs[..(batch.OutputRows.Length * Config.OutputWidth)]);
-            if (batch.StateRows.Length > 0)
-                State(stream, batch.StateRows, states[..(batch.StateRows.Length * Config.HiddenSize)]);
+            _layers[^1].Apply(stream, batch.RowCount);
+            if (!outputs.IsEmpty)
+                Output(stream, batch.OutputRows, outputs);
+            if (!states.IsEmpty)
+                State(stream, batch.StateRows, states);
         }
-        finally
+        else if (!outputs.IsEmpty)
         {
-            stream.Dispose();
+            using var last = ApplyLast(stream, batch.OutputRows, batch.RowCount);
+            OutputAll(last ?? stream, outputs);
+        }
+        else if (!states.IsEmpty)
+        {
+            using var last = ApplyLast(stream, batch.StateRows, batch.RowCount);
+            StateAll(last ?? stream, states);
+        }
+        else
+        {
+            _layers[^1].Store(stream);
         }
     }
 
     public void Dispose() => _kernels.Dispose();
 
+    // Null: all rows are wanted, and the stream has them.
+    private T? ApplyLast(T stream, ReadOnlySpan<int> rows, int rowCount)
+    {
+        if (rows.Length < rowCount)
+            return _layers[^1].Apply(stream, rows);
+        _layers[^1].Apply(stream, rowCount);
+        return null;
+    }
+
     private void State(T stream, ReadOnlySpan<int> rows, Span<float> states)
     {
         using var selected = _kernels.SelectRows(stream, rows);
-        using var normed = _finalNorm.Apply(selected);
+        StateAll(selected, states);
+    }
+
+    private void StateAll(T stream, Span<float> states)
+    {
+        using var normed = _finalNorm.Apply(stream);
         _kernels.CopyTo(normed, states);
     }
 
     private void Output(T stream, ReadOnlySpan<int> rows, Span<float> outputs)
     {
         using var selected = _kernels.SelectRows(stream, rows);
-        using var normed = _finalNorm.Apply(selected);
+        OutputAll(selected, outputs);
+    }
+
+    private void OutputAll(T stream, Span<float> outputs)
+    {
+        using var normed = _finalNorm.Apply(stream);
         if (_headDense is null)
         {
             Output(normed, outputs);

@@ -12,6 +12,9 @@ internal sealed class ObservedKernels(CpuKernels kernels, IActivationObserver ob
 
     public override long BytesPerPage => kernels.BytesPerPage;
 
+    /// <summary>What the last matrices are multiplied with counts as well.</summary>
+    public override bool WantsAllRows => true;
+
     public override LinearLayer<Activations> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names) =>
         new ObservedLinear(kernels.Linear(weights, names), [.. names.ToArray().Select(rename)], observer);
 
