@@ -10,7 +10,7 @@ internal sealed class Comparison(int rounds, double seconds)
     private const int LeastRounds = 2;
 
     // Threads of the engine before still spin, those of llama.cpp for more than 30 ms: they must not share the processors with the next one's.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(400);
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Scenario scenario, int threads, IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
