@@ -121,6 +121,13 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         var index = 0;
         if (QueryQuartet.IsSupported && valueStride >= 64)
         {
+            if (_seeAll && valueStride % 64 == 0)
+            {
+                for (var column = 0; column < valueStride; column += 64)
+                    QueryQuartet.Accumulate64<SingleElement>(_scores + _first, span.Start, values, column, valueStride, span.Count, _mixed + _first, column, _chosenCount / 4);
+                index = _chosenCount / 4 * 4;
+            }
+
             for (; index + 1 < _chosenCount; index += 4)
                 MixFour(index, values, span);
         }
@@ -184,12 +191,18 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         var vectors = stackalloc float*[4];
         var scores = stackalloc float*[4];
         var index = 0;
+        if (_seeAll)
+        {
+            QueryQuartet.Score<TElement>(_vectors + _first, keys, _size, _scores + _first, span.Start, _chosenCount / 4);
+            index = _chosenCount / 4 * 4;
+        }
+
         for (; index + 1 < _chosenCount; index += 4)
         {
             if (_chosenCount - index == 3)
                 QueryTrio.Score<TElement>(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start);
             else
-                QueryQuartet.Score<TElement>(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start);
+                QueryQuartet.Score<TElement>(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start, quartets: 1);
         }
 
         return index;
@@ -222,7 +235,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
             if (_chosenCount - index == 3)
                 QueryTrio.Accumulate64<TElement>(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column);
             else
-                QueryQuartet.Accumulate64<TElement>(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column);
+                QueryQuartet.Accumulate64<TElement>(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column, quartets: 1);
         }
 
         return column;

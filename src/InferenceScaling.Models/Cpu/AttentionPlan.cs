@@ -7,7 +7,9 @@ namespace InferenceScaling.Models.Cpu;
 /// <remarks>A row's sums follow positions whatever the plan: it decides speed, never bits.</remarks>
 internal sealed class AttentionPlan
 {
+    // Rows with pages in common are worth larger blocks: a page is then widened less often.
     private const int LargestBlock = 16;
+    private const int LargestSharingBlock = 32;
 
     // A block's scores stay in the second-level cache.
     private const int LargestScores = 1 << 18;
@@ -39,7 +41,8 @@ internal sealed class AttentionPlan
     /// <param name="batch">The rows.</param>
     /// <param name="pageSize">Tokens a page holds.</param>
     /// <param name="group">Query heads of a key-value head.</param>
-    public void Set(DecoderBatch batch, int pageSize, int group)
+    /// <param name="threads">Threads that share the blocks: each is to have rows of its own, the same that it has in other work.</param>
+    public void Set(DecoderBatch batch, int pageSize, int group, int threads)
     {
         _runs.Clear();
         _sequences.Clear();
@@ -62,7 +65,8 @@ internal sealed class AttentionPlan
             }
         }
 
-        BlockSize = Math.Clamp(Math.Min(batch.RowCount / 4, LargestScores / (group * (LongestContext + 1))), 1, LargestBlock);
+        var rows = Math.Min(batch.RowCount / Math.Max(2, threads), LargestScores / (group * (LongestContext + 1)));
+        BlockSize = Math.Clamp(rows, 1, AllShareAPage ? LargestSharingBlock : LargestBlock);
         for (var first = 0; first < _rows.Count; first += BlockSize)
             AddBlock(first, Math.Min(BlockSize, _rows.Count - first));
     }
@@ -72,6 +76,9 @@ internal sealed class AttentionPlan
 
     /// <summary>The pages of a block; those of any one row in the order of positions. Rows count from the block's first.</summary>
     public ReadOnlySpan<PageSpan> SpansOf(int block) => CollectionsMarshal.AsSpan(_spans).Slice(_blocks[block].FirstSpan, _blocks[block].SpanCount);
+
+    // In this order the first and the last have a page in common only if all have.
+    private bool AllShareAPage => _order.Count > 1 && _runs[_sequences[_order[0]].FirstRun].Page == _runs[_sequences[_order[^1]].FirstRun].Page;
 
     private void AddSequence(BatchSequence sequence, int pageSize)
     {

@@ -65,7 +65,7 @@ internal sealed unsafe class CpuAttention : IDisposable
 
     public void Begin(DecoderBatch batch)
     {
-        _plan.Set(batch, KeyValuePages.PageSize, _largestGroup);
+        _plan.Set(batch, KeyValuePages.PageSize, _largestGroup, _kernels.ThreadCount);
         if (_positions.Length < batch.RowCount)
         {
             _positions = new int[batch.RowCount * 2];

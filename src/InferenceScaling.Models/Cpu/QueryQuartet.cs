@@ -4,107 +4,116 @@ using System.Runtime.Intrinsics.X86;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>What <see cref="PagedAttention"/> does for one query, for four at once: each number that is loaded serves four. The same sums in the same order, hence the same bits.</summary>
+/// <summary>What <see cref="PagedAttention"/> does for one query, for four at a time: each number that is loaded serves four. The same sums in the same order, hence the same bits.</summary>
 internal static unsafe class QueryQuartet
 {
     /// <summary>Whether the registers are there: 32 of 512 bits.</summary>
     public static bool IsSupported => Avx512F.IsSupported;
 
-    /// <summary>Scores of four queries with the 16 keys of a page.</summary>
+    /// <summary>Scores of queries, four by four, with the 16 keys of a page.</summary>
     /// <typeparam name="TElement">How the keys are kept.</typeparam>
-    /// <param name="queries">Four of [size], already scaled.</param>
+    /// <param name="queries">Four times <paramref name="quartets"/> of [size], already scaled.</param>
     /// <param name="keys">[size, 16].</param>
     /// <param name="size">Width of a head, a multiple of 4.</param>
-    /// <param name="scores">Four of [positions].</param>
+    /// <param name="scores">As many of [positions].</param>
     /// <param name="from">The position of the page's first token, from which each receives 16.</param>
+    /// <param name="quartets">How many fours.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score<TElement>(float** queries, void* keys, int size, float** scores, int from)
+    public static void Score<TElement>(float** queries, void* keys, int size, float** scores, int from, int quartets)
         where TElement : struct, ICacheElement
     {
-        Vector512<float> a0 = default, b0 = default, c0 = default, d0 = default;
-        Vector512<float> a1 = default, b1 = default, c1 = default, d1 = default;
-        Vector512<float> a2 = default, b2 = default, c2 = default, d2 = default;
-        Vector512<float> a3 = default, b3 = default, c3 = default, d3 = default;
-        float* q0 = queries[0], q1 = queries[1], q2 = queries[2], q3 = queries[3];
-        for (nint index = 0; index < size; index += 4)
+        for (var last = queries + (4 * quartets); queries < last; queries += 4, scores += 4)
         {
-            var key = TElement.Load(keys, index * 16);
-            a0 = Add(q0 + index, key, a0);
-            a1 = Add(q1 + index, key, a1);
-            a2 = Add(q2 + index, key, a2);
-            a3 = Add(q3 + index, key, a3);
-            key = TElement.Load(keys, (index * 16) + 16);
-            b0 = Add(q0 + index + 1, key, b0);
-            b1 = Add(q1 + index + 1, key, b1);
-            b2 = Add(q2 + index + 1, key, b2);
-            b3 = Add(q3 + index + 1, key, b3);
-            key = TElement.Load(keys, (index * 16) + 32);
-            c0 = Add(q0 + index + 2, key, c0);
-            c1 = Add(q1 + index + 2, key, c1);
-            c2 = Add(q2 + index + 2, key, c2);
-            c3 = Add(q3 + index + 2, key, c3);
-            key = TElement.Load(keys, (index * 16) + 48);
-            d0 = Add(q0 + index + 3, key, d0);
-            d1 = Add(q1 + index + 3, key, d1);
-            d2 = Add(q2 + index + 3, key, d2);
-            d3 = Add(q3 + index + 3, key, d3);
-        }
+            Vector512<float> a0 = default, b0 = default, c0 = default, d0 = default;
+            Vector512<float> a1 = default, b1 = default, c1 = default, d1 = default;
+            Vector512<float> a2 = default, b2 = default, c2 = default, d2 = default;
+            Vector512<float> a3 = default, b3 = default, c3 = default, d3 = default;
+            float* q0 = queries[0], q1 = queries[1], q2 = queries[2], q3 = queries[3];
+            for (nint index = 0; index < size; index += 4)
+            {
+                var key = TElement.Load(keys, index * 16);
+                a0 = Add(q0 + index, key, a0);
+                a1 = Add(q1 + index, key, a1);
+                a2 = Add(q2 + index, key, a2);
+                a3 = Add(q3 + index, key, a3);
+                key = TElement.Load(keys, (index * 16) + 16);
+                b0 = Add(q0 + index + 1, key, b0);
+                b1 = Add(q1 + index + 1, key, b1);
+                b2 = Add(q2 + index + 1, key, b2);
+                b3 = Add(q3 + index + 1, key, b3);
+                key = TElement.Load(keys, (index * 16) + 32);
+                c0 = Add(q0 + index + 2, key, c0);
+                c1 = Add(q1 + index + 2, key, c1);
+                c2 = Add(q2 + index + 2, key, c2);
+                c3 = Add(q3 + index + 2, key, c3);
+                key = TElement.Load(keys, (index * 16) + 48);
+                d0 = Add(q0 + index + 3, key, d0);
+                d1 = Add(q1 + index + 3, key, d1);
+                d2 = Add(q2 + index + 3, key, d2);
+                d3 = Add(q3 + index + 3, key, d3);
+            }
 
-        Avx512F.Store(scores[0] + from, Avx512F.Add(Avx512F.Add(a0, b0), Avx512F.Add(c0, d0)));
-        Avx512F.Store(scores[1] + from, Avx512F.Add(Avx512F.Add(a1, b1), Avx512F.Add(c1, d1)));
-        Avx512F.Store(scores[2] + from, Avx512F.Add(Avx512F.Add(a2, b2), Avx512F.Add(c2, d2)));
-        Avx512F.Store(scores[3] + from, Avx512F.Add(Avx512F.Add(a3, b3), Avx512F.Add(c3, d3)));
+            Avx512F.Store(scores[0] + from, Avx512F.Add(Avx512F.Add(a0, b0), Avx512F.Add(c0, d0)));
+            Avx512F.Store(scores[1] + from, Avx512F.Add(Avx512F.Add(a1, b1), Avx512F.Add(c1, d1)));
+            Avx512F.Store(scores[2] + from, Avx512F.Add(Avx512F.Add(a2, b2), Avx512F.Add(c2, d2)));
+            Avx512F.Store(scores[3] + from, Avx512F.Add(Avx512F.Add(a3, b3), Avx512F.Add(c3, d3)));
+        }
     }
 
-    /// <summary>outputs[0…63] += Σ probability · value, token by token, for four queries.</summary>
+    /// <summary>outputs[0…63] += Σ probability · value, token by token, for queries, four by four.</summary>
     /// <typeparam name="TElement">How the values are kept.</typeparam>
-    /// <param name="probabilities">Four of [positions].</param>
+    /// <param name="probabilities">Four times <paramref name="quartets"/> of [positions].</param>
     /// <param name="from">The first token's position.</param>
     /// <param name="values">The page.</param>
     /// <param name="first">Where in it the first token's numbers begin.</param>
     /// <param name="stride">From one token's numbers to the next's.</param>
     /// <param name="count">Tokens.</param>
-    /// <param name="outputs">Four rows.</param>
+    /// <param name="outputs">As many rows.</param>
     /// <param name="column">Where in them to add.</param>
+    /// <param name="quartets">How many fours.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Accumulate64<TElement>(float** probabilities, int from, void* values, nint first, int stride, int count, float** outputs, int column)
+    public static void Accumulate64<TElement>(float** probabilities, int from, void* values, nint first, int stride, int count, float** outputs, int column, int quartets)
         where TElement : struct, ICacheElement
     {
-        float* o0 = outputs[0] + column, o1 = outputs[1] + column, o2 = outputs[2] + column, o3 = outputs[3] + column;
-        Vector512<float> a0 = Avx512F.LoadVector512(o0), b0 = Avx512F.LoadVector512(o0 + 16), c0 = Avx512F.LoadVector512(o0 + 32), d0 = Avx512F.LoadVector512(o0 + 48);
-        Vector512<float> a1 = Avx512F.LoadVector512(o1), b1 = Avx512F.LoadVector512(o1 + 16), c1 = Avx512F.LoadVector512(o1 + 32), d1 = Avx512F.LoadVector512(o1 + 48);
-        Vector512<float> a2 = Avx512F.LoadVector512(o2), b2 = Avx512F.LoadVector512(o2 + 16), c2 = Avx512F.LoadVector512(o2 + 32), d2 = Avx512F.LoadVector512(o2 + 48);
-        Vector512<float> a3 = Avx512F.LoadVector512(o3), b3 = Avx512F.LoadVector512(o3 + 16), c3 = Avx512F.LoadVector512(o3 + 32), d3 = Avx512F.LoadVector512(o3 + 48);
-        float* p0 = probabilities[0] + from, p1 = probabilities[1] + from, p2 = probabilities[2] + from, p3 = probabilities[3] + from;
-        for (var token = 0; token < count; token++, first += stride)
+        for (var last = outputs + (4 * quartets); outputs < last; outputs += 4, probabilities += 4)
         {
-            Vector512<float> a = TElement.Load(values, first), b = TElement.Load(values, first + 16), c = TElement.Load(values, first + 32), d = TElement.Load(values, first + 48);
-            var p = Broadcast(p0 + token);
-            a0 = Avx512F.FusedMultiplyAdd(p, a, a0);
-            b0 = Avx512F.FusedMultiplyAdd(p, b, b0);
-            c0 = Avx512F.FusedMultiplyAdd(p, c, c0);
-            d0 = Avx512F.FusedMultiplyAdd(p, d, d0);
-            p = Broadcast(p1 + token);
-            a1 = Avx512F.FusedMultiplyAdd(p, a, a1);
-            b1 = Avx512F.FusedMultiplyAdd(p, b, b1);
-            c1 = Avx512F.FusedMultiplyAdd(p, c, c1);
-            d1 = Avx512F.FusedMultiplyAdd(p, d, d1);
-            p = Broadcast(p2 + token);
-            a2 = Avx512F.FusedMultiplyAdd(p, a, a2);
-            b2 = Avx512F.FusedMultiplyAdd(p, b, b2);
-            c2 = Avx512F.FusedMultiplyAdd(p, c, c2);
-            d2 = Avx512F.FusedMultiplyAdd(p, d, d2);
-            p = Broadcast(p3 + token);
-            a3 = Avx512F.FusedMultiplyAdd(p, a, a3);
-            b3 = Avx512F.FusedMultiplyAdd(p, b, b3);
-            c3 = Avx512F.FusedMultiplyAdd(p, c, c3);
-            d3 = Avx512F.FusedMultiplyAdd(p, d, d3);
-        }
+            float* o0 = outputs[0] + column, o1 = outputs[1] + column, o2 = outputs[2] + column, o3 = outputs[3] + column;
+            Vector512<float> a0 = Avx512F.LoadVector512(o0), b0 = Avx512F.LoadVector512(o0 + 16), c0 = Avx512F.LoadVector512(o0 + 32), d0 = Avx512F.LoadVector512(o0 + 48);
+            Vector512<float> a1 = Avx512F.LoadVector512(o1), b1 = Avx512F.LoadVector512(o1 + 16), c1 = Avx512F.LoadVector512(o1 + 32), d1 = Avx512F.LoadVector512(o1 + 48);
+            Vector512<float> a2 = Avx512F.LoadVector512(o2), b2 = Avx512F.LoadVector512(o2 + 16), c2 = Avx512F.LoadVector512(o2 + 32), d2 = Avx512F.LoadVector512(o2 + 48);
+            Vector512<float> a3 = Avx512F.LoadVector512(o3), b3 = Avx512F.LoadVector512(o3 + 16), c3 = Avx512F.LoadVector512(o3 + 32), d3 = Avx512F.LoadVector512(o3 + 48);
+            float* p0 = probabilities[0] + from, p1 = probabilities[1] + from, p2 = probabilities[2] + from, p3 = probabilities[3] + from;
+            var value = first;
+            for (var token = 0; token < count; token++, value += stride)
+            {
+                Vector512<float> a = TElement.Load(values, value), b = TElement.Load(values, value + 16), c = TElement.Load(values, value + 32), d = TElement.Load(values, value + 48);
+                var p = Broadcast(p0 + token);
+                a0 = Avx512F.FusedMultiplyAdd(p, a, a0);
+                b0 = Avx512F.FusedMultiplyAdd(p, b, b0);
+                c0 = Avx512F.FusedMultiplyAdd(p, c, c0);
+                d0 = Avx512F.FusedMultiplyAdd(p, d, d0);
+                p = Broadcast(p1 + token);
+                a1 = Avx512F.FusedMultiplyAdd(p, a, a1);
+                b1 = Avx512F.FusedMultiplyAdd(p, b, b1);
+                c1 = Avx512F.FusedMultiplyAdd(p, c, c1);
+                d1 = Avx512F.FusedMultiplyAdd(p, d, d1);
+                p = Broadcast(p2 + token);
+                a2 = Avx512F.FusedMultiplyAdd(p, a, a2);
+                b2 = Avx512F.FusedMultiplyAdd(p, b, b2);
+                c2 = Avx512F.FusedMultiplyAdd(p, c, c2);
+                d2 = Avx512F.FusedMultiplyAdd(p, d, d2);
+                p = Broadcast(p3 + token);
+                a3 = Avx512F.FusedMultiplyAdd(p, a, a3);
+                b3 = Avx512F.FusedMultiplyAdd(p, b, b3);
+                c3 = Avx512F.FusedMultiplyAdd(p, c, c3);
+                d3 = Avx512F.FusedMultiplyAdd(p, d, d3);
+            }
 
-        Store(o0, a0, b0, c0, d0);
-        Store(o1, a1, b1, c1, d1);
-        Store(o2, a2, b2, c2, d2);
-        Store(o3, a3, b3, c3, d3);
+            Store(o0, a0, b0, c0, d0);
+            Store(o1, a1, b1, c1, d1);
+            Store(o2, a2, b2, c2, d2);
+            Store(o3, a3, b3, c3, d3);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,7 +17,7 @@ public sealed class AttentionPlanTests
         var prompt = Grow(null, 40);
         for (var path = 0; path < 16; path++)
             Add(Grow(prompt, 5), 1);
-        _plan.Set(_batch, PageSize, group: 1);
+        _plan.Set(_batch, PageSize, group: 1, threads: 4);
 
         _plan.BlockCount.Should().Be(4);
         for (var block = 0; block < 4; block++)
@@ -35,7 +35,7 @@ public sealed class AttentionPlanTests
         var (left, right) = (Grow(prompt, 16), Grow(prompt, 16));
         for (var path = 0; path < 16; path++)
             Add(Grow(path % 2 == 0 ? left : right, 3), 1);
-        _plan.Set(_batch, PageSize, group: 1);
+        _plan.Set(_batch, PageSize, group: 1, threads: 4);
 
         for (var block = 0; block < 4; block++)
         {
@@ -53,7 +53,7 @@ public sealed class AttentionPlanTests
             segments.Add(Grow(segments[random.Next(segments.Count)], 1 + random.Next(30)));
         foreach (var segment in segments)
             Add(segment, Math.Min(segment.Length, 1 + random.Next(3)));
-        _plan.Set(_batch, PageSize, group: 3);
+        _plan.Set(_batch, PageSize, group: 3, threads: 4);
 
         var seen = new HashSet<int>();
         for (var block = 0; block < _plan.BlockCount; block++)
@@ -77,13 +77,28 @@ public sealed class AttentionPlanTests
         seen.Should().HaveCount(_batch.RowCount);
     }
 
+    [Theory]
+    [InlineData(true, 1, 32)]
+    [InlineData(true, 2, 32)]
+    [InlineData(true, 8, 8)]
+    [InlineData(false, 1, 16)]
+    public void Blocks_are_as_large_as_sharing_is_worth_and_leave_every_thread_its_rows(bool onePrompt, int threads, int size)
+    {
+        var prompt = Grow(null, 40);
+        for (var path = 0; path < 64; path++)
+            Add(Grow(onePrompt ? prompt : Grow(null, 40), 1), 1);
+        _plan.Set(_batch, PageSize, group: 3, threads);
+
+        _plan.BlockSize.Should().Be(size);
+    }
+
     [Fact]
     public void Long_contexts_have_small_blocks()
     {
         var prompt = Grow(null, 20_000);
         for (var path = 0; path < 64; path++)
             Add(Grow(prompt, 1), 1);
-        _plan.Set(_batch, PageSize, group: 4);
+        _plan.Set(_batch, PageSize, group: 4, threads: 4);
 
         (_plan.BlockSize * 4 * _plan.LongestContext).Should().BeLessThan(1 << 18);
     }

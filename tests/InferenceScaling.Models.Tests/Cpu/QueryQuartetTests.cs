@@ -23,14 +23,27 @@ public sealed unsafe class QueryQuartetTests
         var (wideKeys, wideValues) = (Widen(keys), Widen(values));
         fixed (void* k = keys, v = values, wk = wideKeys, wv = wideValues)
         {
-            var alone = Alone(4, size, (float*)wk, (float*)wv);
-            Together(4, size, wk, wv, QueryQuartet.Score<SingleElement>, QueryQuartet.Accumulate64<SingleElement>).Should().Equal(alone);
-            Together(4, size, k, v, QueryQuartet.Score<HalfElement>, QueryQuartet.Accumulate64<HalfElement>).Should().Equal(alone);
+            int[] alone;
+            foreach (var quartets in new[] { 1, 3 })
+            {
+                alone = Alone(4 * quartets, size, (float*)wk, (float*)wv);
+                Together(4 * quartets, size, wk, wv, Fours<SingleElement>(quartets), MixedFours<SingleElement>(quartets)).Should().Equal(alone);
+                Together(4 * quartets, size, k, v, Fours<HalfElement>(quartets), MixedFours<HalfElement>(quartets)).Should().Equal(alone);
+            }
+
             alone = Alone(3, size, (float*)wk, (float*)wv);
             Together(3, size, wk, wv, QueryTrio.Score<SingleElement>, QueryTrio.Accumulate64<SingleElement>).Should().Equal(alone);
             Together(3, size, k, v, QueryTrio.Score<HalfElement>, QueryTrio.Accumulate64<HalfElement>).Should().Equal(alone);
         }
     }
+
+    private static Scoring Fours<TElement>(int quartets)
+        where TElement : struct, ICacheElement =>
+        (queries, keys, size, scores, from) => QueryQuartet.Score<TElement>(queries, keys, size, scores, from, quartets);
+
+    private static Mixing MixedFours<TElement>(int quartets)
+        where TElement : struct, ICacheElement =>
+        (probabilities, from, values, first, stride, count, outputs, column) => QueryQuartet.Accumulate64<TElement>(probabilities, from, values, first, stride, count, outputs, column, quartets);
 
     private static int[] Alone(int count, int size, float* keys, float* values)
     {
@@ -52,9 +65,9 @@ public sealed unsafe class QueryQuartetTests
         var (queries, scores, mixed) = (Numbers(count * size, 3), new float[count * Tokens], Numbers(count * Stride, 4));
         fixed (float* q = queries, s = scores, m = mixed)
         {
-            var query = stackalloc float*[4];
-            var score16 = stackalloc float*[4];
-            var output = stackalloc float*[4];
+            var query = stackalloc float*[count];
+            var score16 = stackalloc float*[count];
+            var output = stackalloc float*[count];
             for (var member = 0; member < count; member++)
             {
                 query[member] = q + (member * size);
