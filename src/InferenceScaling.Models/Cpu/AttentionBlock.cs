@@ -121,7 +121,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         var index = 0;
         if (QueryQuartet.IsSupported && valueStride >= 64)
         {
-            if (_seeAll && valueStride % 64 == 0)
+            if (_seeAll && _chosenCount >= 4 && valueStride % 64 == 0)
             {
                 for (var column = 0; column < valueStride; column += 64)
                     QueryQuartet.Accumulate64<SingleElement>(_scores + _first, span.Start, values, column, valueStride, span.Count, _mixed + _first, column, _chosenCount / 4);
@@ -191,7 +191,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         var vectors = stackalloc float*[4];
         var scores = stackalloc float*[4];
         var index = 0;
-        if (_seeAll)
+        if (_seeAll && _chosenCount >= 4)
         {
             QueryQuartet.Score<TElement>(_vectors + _first, keys, _size, _scores + _first, span.Start, _chosenCount / 4);
             index = _chosenCount / 4 * 4;

@@ -45,4 +45,36 @@ public sealed class Int8LinearTests
         atOnce.Span.SequenceEqual(expected.Span).Should().BeTrue();
         expected.Span.ContainsAnyExcept(0f).Should().BeTrue();
     }
+
+    [Theory]
+    [InlineData(1, 1, 1.0)]
+    [InlineData(7, 1, 0.7)]
+    [InlineData(700, 2, 0.7)]
+    [InlineData(700, 3, 1.0)]
+    public void Products_that_are_added_where_they_are_computed_give_the_bits_of_products_added_later(int rows, int threads, double scale)
+    {
+        using var kernels = new CpuKernels(Config, threads, new(WeightType.Int8, Config), CacheType.F32);
+        var weights = new SyntheticWeights(Config, TensorType.F32);
+        var up = kernels.Linear(weights, "layers.0.feed_forward.gate", "layers.0.feed_forward.up");
+        var down = kernels.Linear(weights, "layers.0.feed_forward.down");
+        using var input = kernels.Pool.Rent(rows, Config.HiddenSize);
+        using var target = kernels.Pool.Rent(rows, Config.HiddenSize);
+        using var expected = kernels.Pool.Rent(rows, Config.HiddenSize);
+        for (var index = 0; index < input.Span.Length; index++)
+        {
+            input.Span[index] = MathF.Sin(index * 0.7f) * (1 + (index % 13));
+            target.Span[index] = expected.Span[index] = MathF.Cos(index * 0.3f);
+        }
+
+        using var wide = up.Apply(input);
+        using var product = kernels.Apply(Activation.Silu, gated: true, down, wide);
+        kernels.Add(expected, product, scale);
+        kernels.AddProduct(target, Activation.Silu, gated: true, down, wide, scale);
+        target.Span.SequenceEqual(expected.Span).Should().BeTrue();
+
+        using var active = kernels.Activate(wide, Activation.Silu, gated: true);
+        kernels.Add(expected, product, scale);
+        kernels.AddProduct(target, down, active, scale);
+        target.Span.SequenceEqual(expected.Span).Should().BeTrue();
+    }
 }
