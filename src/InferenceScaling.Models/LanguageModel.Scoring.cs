@@ -41,7 +41,8 @@ public sealed partial class LanguageModel
 
         if (!table.TryAdd(path, outcome.Continuation!))
             outcome.Continuation!.Release();
-        return new([.. tokens], [.. outcome.Values], read.Count(TrulyRead(outcome.PromptTokens, outcome.CachedPromptTokens)) with { Verified = tokens.Length });
+        var usage = read.Count(TrulyRead(outcome.PromptTokens, outcome.CachedPromptTokens));
+        return new([.. tokens], [.. outcome.Values], usage with { Verified = tokens.Length, Spared = usage.Spared + (outcome.WasKnown ? tokens.Length : 0) });
     }
 
     /// <summary>Says that <see cref="ScoreStepAsync"/> has read the last step of a path before, perhaps in a process that died, so that it counts as read: for the <see cref="Verification.IVerifier.Recall"/> of verifiers that call it.</summary>

@@ -5,6 +5,7 @@ internal sealed class ContextCache(KvTree tree, int maxPrompts)
 {
     private readonly LinkedList<KvContext> _order = new();
     private readonly Dictionary<int[], KvContext> _prompts = new(new TokenSequenceComparer());
+    private readonly Dictionary<StepKey, KvContext> _steps = [];
     private long _counts;
 
     /// <summary>Counts the pages that only prompts without a user refer to, directly or through other such prompts.</summary>
@@ -30,12 +31,41 @@ internal sealed class ContextCache(KvTree tree, int maxPrompts)
         return pages;
     }
 
-    /// <summary>Keeps the context of a path. Takes over the ownership of the segment.</summary>
-    public KvContext Keep(KvSegment segment, int pending)
+    /// <summary>Keeps the context of a path, or gives the one that another path keeps which came to the same step: then what follows is shared as well.</summary>
+    /// <param name="segment">The context, without its last token if that is pending. Its ownership is taken over.</param>
+    /// <param name="pending">The last token, or <see cref="KvContext.NothingPending"/>.</param>
+    /// <param name="step">The step that it ends with; null where no other path can come to it.</param>
+    /// <param name="values">What reading the step gave.</param>
+    public KvContext Keep(KvSegment segment, int pending, StepKey? step, float[] values)
     {
-        var context = new KvContext { Segment = segment, Pending = pending };
+        if (step is { } known && Share(known) is { } other)
+        {
+            tree.Release(segment);
+            return other;
+        }
+
+        var context = new KvContext { Segment = segment, Pending = pending, Step = step, StepValues = values };
         context.Node = _order.AddLast(context);
+        if (step is { } added)
+            _steps.Add(added, context);
         return context;
+    }
+
+    /// <summary>The context with a step for one more path, if it is kept.</summary>
+    public KvContext? Share(in StepKey step)
+    {
+        if (!_steps.TryGetValue(step, out var context))
+            return null;
+        context.Owners++;
+        Use(context);
+        return context;
+    }
+
+    /// <summary>A path gives up its context. With the last one it is freed.</summary>
+    public void Release(KvContext context)
+    {
+        if (--context.Owners == 0)
+            Drop(context);
     }
 
     /// <summary>The prompt with exactly these tokens, or null.</summary>
@@ -75,8 +105,11 @@ internal sealed class ContextCache(KvTree tree, int maxPrompts)
             _order.Remove(node);
         if (context.IsPrompt && _prompts.TryGetValue(context.Tokens!, out var known) && ReferenceEquals(known, context))
             _prompts.Remove(context.Tokens!);
-        if (context.Segment is { } segment)
-            tree.Release(segment);
+        if (context.Segment is not { } segment)
+            return;
+        if (context.Step is { } step)
+            _steps.Remove(step);
+        tree.Release(segment);
         context.Segment = null;
     }
 

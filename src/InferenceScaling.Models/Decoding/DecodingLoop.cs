@@ -16,6 +16,7 @@ internal sealed class DecodingLoop : IDisposable
     private readonly Thread _thread;
     private readonly List<DecodingRequest> _waiting = [];
     private readonly List<DecodingRequest> _active = [];
+    private readonly HashSet<StepKey> _reading = [];
     private readonly Sampler _sampler = new();
     private IDecoderExecutor _executor = null!;
     private KvTree _tree = null!;
@@ -152,14 +153,16 @@ internal sealed class DecodingLoop : IDisposable
         Finish();
         _cache.TrimPrompts();
         Publish();
-        if (_active.Count == 0 && _waiting.Count == 0)
-            Queue.Sleep();
+        if (_active.Count > 0 || _waiting.Count > 0)
+            return;
+        Queue.Sleep();
+        Queue.Gather();
     }
 
     private void TakeMessages()
     {
         while (Queue.TryTakeFreed(out var context))
-            _cache.Drop(context);
+            _cache.Release(context);
 
         // Beyond this callers wait in the channel.
         while (_waiting.Count < _limits.QueueCapacity && Queue.TryTake(out var request))
@@ -189,6 +192,15 @@ internal sealed class DecodingLoop : IDisposable
     /// <summary>Starts waiting requests in the order they came, as far as there is room.</summary>
     private void Admit()
     {
+        if (_waiting.Count == 0)
+            return;
+        _reading.Clear();
+        foreach (var request in _active)
+        {
+            if (request is ReadRequest { Step: { } step })
+                _reading.Add(step);
+        }
+
         for (var index = 0; index < _waiting.Count && _active.Count < _limits.MaxSequences;)
         {
             var request = _waiting[index];
@@ -196,7 +208,7 @@ internal sealed class DecodingLoop : IDisposable
             {
                 case Admission.NoRoom:
                     return;
-                case Admission.PromptNotReady:
+                case Admission.NotReady:
                     index++;
                     break;
                 case Admission.Left:
@@ -236,26 +248,51 @@ internal sealed class DecodingLoop : IDisposable
         }
 
         if (!source.IsReady)
-            return Admission.PromptNotReady;
+            return Admission.NotReady;
         if (!HasRoom(1))
             return Admission.NoRoom;
         _cache.Use(source);
-        Unbind(request);
         return Start(request, source.Segment, source.Pending);
     }
 
     private Admission Start(DecodingRequest request, KvSegment? parent, int pending)
     {
-        request.Leaf = _tree.Fork(parent);
-        request.ReturnHandle();
-
-        // A request that was put back goes on with the token it was about to feed.
         if (!request.HasStarted)
-            request.Start(pending, request.Leaf);
+        {
+            request.Origin = new(parent, parent?.End ?? 0, pending);
+            if (request is ReadRequest { Step: { } step } read)
+            {
+                if (_cache.Share(step) is { } known)
+                    return Answer(read, known);
+                if (!_reading.Add(step))
+                    return Admission.NotReady;
+            }
+
+            // A request that was put back goes on with the token it was about to feed.
+            request.Start(pending, parent);
+        }
+
         request.HasStarted = true;
+
+        // Rows are shared where contexts are: only what feeds tokens of its own gets a segment of its own at once.
+        request.Leaf = request.SharesRows && parent is not null ? KvTree.Share(parent) : _tree.Fork(parent);
+        Unbind(request);
+        request.ReturnHandle();
         _active.Add(request);
         return Admission.Left;
     }
+
+    /// <summary>Somebody has read the same step of the same context.</summary>
+    private Admission Answer(ReadRequest request, KvContext context)
+    {
+        request.Take(context.StepValues);
+        Unbind(request);
+        request.ReturnHandle();
+        request.Complete(Handle(context));
+        return Admission.Left;
+    }
+
+    private ContextHandle Handle(KvContext context) => new(Queue, context, context.Segment!.End + (context.Pending == KvContext.NothingPending ? 0 : 1));
 
     /// <summary>Finds the request's context among the prompts, or begins to read it.</summary>
     private bool TryBind(DecodingRequest request, int[] tokens)
@@ -318,12 +355,11 @@ internal sealed class DecodingLoop : IDisposable
             return;
         }
 
-        var output = 0;
         foreach (var request in _pass.Scheduled)
         {
             try
             {
-                _pass.Deliver(request, ref output, _sampler);
+                _pass.Deliver(request, _sampler);
             }
             catch (Exception exception)
             {
@@ -343,7 +379,7 @@ internal sealed class DecodingLoop : IDisposable
 
             // A request that was put back may have its surplus in a prompt that others share: then there is nothing to keep.
             if (request.PendingToKeep is { } pending && _tree.TryRemoveLast(leaf, request.Surplus))
-                continuation = new(Queue, _cache.Keep(leaf, pending), leaf.End + (pending == KvContext.NothingPending ? 0 : 1));
+                continuation = Handle(_cache.Keep(leaf, pending, request.Step, request.StepValues));
             else if (request is not PromptRequest)
                 _tree.Release(leaf);
             request.Complete(continuation);
@@ -364,6 +400,7 @@ internal sealed class DecodingLoop : IDisposable
         if (tokens is null)
             return;
         youngest.ContextTokens = tokens;
+        youngest.Origin = null;
         _waiting.Insert(0, youngest);
     }
 
@@ -389,7 +426,7 @@ internal sealed class DecodingLoop : IDisposable
     private enum Admission
     {
         Left,
-        PromptNotReady,
+        NotReady,
         NoRoom,
     }
 }

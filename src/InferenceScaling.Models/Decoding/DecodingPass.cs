@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace InferenceScaling.Models.Decoding;
 
 /// <summary>One pass through the decoder: chooses the rows, runs them and hands out the outputs. Its memory is reused from pass to pass.</summary>
@@ -11,6 +13,7 @@ internal sealed class DecodingPass
     private readonly ContextCache _cache;
     private readonly DecoderBatch _batch = new();
     private readonly List<DecodingRequest> _scheduled = [];
+    private readonly Dictionary<(KvSegment Context, int Token), SharedRow> _shared = [];
     private readonly int[] _history;
     private readonly int _width;
     private readonly int _maxRows;
@@ -44,12 +47,18 @@ internal sealed class DecodingPass
     public bool Schedule(List<DecodingRequest> active)
     {
         Clear();
+        foreach (var request in active)
+        {
+            if (request.SharesRows)
+                CollectionsMarshal.GetValueRefOrAddDefault(_shared, (request.Leaf!, request.Unfed[0]), out _).Requests++;
+        }
+
         var first = _first < active.Count ? _first : 0;
         _first = 0;
         for (var index = 0; index < active.Count; index++)
         {
             var place = (first + index) % active.Count;
-            if (active[place].Unfed.Length != 1)
+            if (active[place].Unfed.Length != 1 || Joins(active[place]))
                 continue;
 
             // Whoever finds no room is the first of the next pass.
@@ -73,6 +82,7 @@ internal sealed class DecodingPass
     {
         _batch.Clear();
         _scheduled.Clear();
+        _shared.Clear();
         _outputCount = 0;
         _stateCount = 0;
         _delivered = 0;
@@ -104,13 +114,11 @@ internal sealed class DecodingPass
 
     /// <summary>Hands a request its outputs. Requests come in the order of <see cref="Scheduled"/>.</summary>
     /// <param name="request">A request of the pass.</param>
-    /// <param name="output">The first output row of this request; moved to that of the next.</param>
     /// <param name="sampler">Draws tokens.</param>
-    public void Deliver(DecodingRequest request, ref int output, Sampler sampler)
+    public void Deliver(DecodingRequest request, Sampler sampler)
     {
         var rows = request.ScheduledRows;
-        var from = output;
-        output += request.ScheduledOutputs;
+        var from = request.FirstOutput;
         for (var row = 0; row < rows; row++)
         {
             if (request.WantsOutput(row))
@@ -124,7 +132,57 @@ internal sealed class DecodingPass
 
     private bool IsFull => _batch.RowCount >= _maxRows || _outputCount >= _maxOutputs;
 
+    /// <summary>Gives a request the row of another one that feeds the same token after the same context.</summary>
+    /// <returns>Whether the request needs no row of its own: it has one, or there was no memory for it.</returns>
+    private bool Joins(DecodingRequest request)
+    {
+        if (!request.SharesRows || !_shared.TryGetValue((request.Leaf!, request.Unfed[0]), out var row) || !row.WasTried)
+            return false;
+        if (row.First is not { } first)
+            return true;
+        if (!ReferenceEquals(request.Leaf, first.Leaf))
+        {
+            _tree.Release(request.Leaf!);
+            request.Leaf = KvTree.Share(first.Leaf!);
+        }
+
+        request.ScheduledRows = 1;
+        request.FirstOutput = first.FirstOutput;
+        _scheduled.Add(request);
+        return true;
+    }
+
     private void Schedule(DecodingRequest request)
+    {
+        if (!request.SharesRows)
+        {
+            _ = TrySchedule(request, request.Leaf!);
+            return;
+        }
+
+        // Who holds the context beside those that feed this token needs it as it is.
+        ref var row = ref CollectionsMarshal.GetValueRefOrNullRef(_shared, (request.Leaf!, request.Unfed[0]));
+        row.WasTried = true;
+        var context = request.Leaf!;
+        if (context.References == row.Requests)
+        {
+            row.First = TrySchedule(request, context) ? request : null;
+            return;
+        }
+
+        var fork = _tree.Fork(context);
+        if (!TrySchedule(request, fork))
+        {
+            _tree.Release(fork);
+            return;
+        }
+
+        row.First = request;
+        request.Leaf = fork;
+        _tree.Release(context);
+    }
+
+    private bool TrySchedule(DecodingRequest request, KvSegment leaf)
     {
         var unfed = request.Unfed;
         var rows = 0;
@@ -138,17 +196,16 @@ internal sealed class DecodingPass
             outputs++;
         }
 
-        var leaf = request.Leaf!;
         while (rows > 0 && !_tree.TryAppend(leaf, unfed[..rows]))
         {
             if (!_cache.Evict(evenAwaited: false))
-                return;
+                return false;
         }
 
         if (rows == 0)
-            return;
+            return false;
         request.ScheduledRows = rows;
-        request.ScheduledOutputs = outputs;
+        request.FirstOutput = _outputCount;
         _outputCount += outputs;
         _scheduled.Add(request);
         _batch.AddSequence(leaf, rows);
@@ -161,5 +218,14 @@ internal sealed class DecodingPass
             _stateCount += wantsState ? 1 : 0;
             _batch.AddRow(unfed[row], position, leaf.Slot(position - leaf.Start), _history, request.WantsOutput(row), wantsState);
         }
+
+        return true;
+    }
+
+    private struct SharedRow
+    {
+        public int Requests;
+        public bool WasTried;
+        public DecodingRequest? First;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace InferenceScaling.Models.Decoding;
@@ -6,6 +7,8 @@ namespace InferenceScaling.Models.Decoding;
 /// <summary>What reaches the decoding thread from others: requests, in a bounded channel that makes callers wait, and contexts to free. The thread sleeps on it when there is nothing to do.</summary>
 internal sealed class DecodingQueue(int capacity)
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMicroseconds(30);
+
     private readonly Channel<DecodingRequest> _requests = Channel.CreateBounded<DecodingRequest>(new BoundedChannelOptions(capacity) { SingleReader = true });
     private readonly ConcurrentQueue<KvContext> _freed = new();
     private readonly object _gate = new();
@@ -64,6 +67,19 @@ internal sealed class DecodingQueue(int capacity)
             while (!_signalled)
                 Monitor.Wait(_gate);
             _signalled = false;
+        }
+    }
+
+    /// <summary>Waits as long as one request follows another: a search asks for its paths one by one, and those that start together share rows.</summary>
+    public void Gather()
+    {
+        for (var known = 0; _requests.Reader.Count is var count && count > known;)
+        {
+            known = count;
+            var since = Stopwatch.GetTimestamp();
+            var spin = default(SpinWait);
+            while (_requests.Reader.Count == known && Stopwatch.GetElapsedTime(since) < Moment)
+                spin.SpinOnce(sleep1Threshold: -1);
         }
     }
 

@@ -12,8 +12,11 @@ internal abstract class DecodingRequest
     /// <summary>The shared prompt it waits for.</summary>
     public KvContext? Source { get; set; }
 
-    /// <summary>The tokens fed so far, after those shared with others; null while it waits.</summary>
+    /// <summary>The context with the tokens fed so far, shared with others that have fed the same; null while it waits.</summary>
     public KvSegment? Leaf { get; set; }
+
+    /// <summary>Where the step begins; null before the start, and for a request that was put back: its context lies elsewhere since.</summary>
+    public StepOrigin? Origin { get; set; }
 
     /// <summary>Tokens of the context that were read for this request.</summary>
     public int PromptTokens { get; private set; }
@@ -27,8 +30,17 @@ internal abstract class DecodingRequest
     /// <summary>The pass's rows of this request.</summary>
     public int ScheduledRows { get; set; }
 
-    /// <summary>The pass's outputs of this request.</summary>
-    public int ScheduledOutputs { get; set; }
+    /// <summary>The pass's first output of this request.</summary>
+    public int FirstOutput { get; set; }
+
+    /// <summary>Whether the row may be that of other requests too, which feed the same token after the same context.</summary>
+    public virtual bool SharesRows => false;
+
+    /// <summary>The step, for others that come to the same; null if it is not known where it begins, or is not kept.</summary>
+    public virtual StepKey? Step => null;
+
+    /// <summary>What reading the step gave.</summary>
+    public virtual float[] StepValues => [];
 
     /// <summary>The tokens known and not fed yet.</summary>
     public abstract ReadOnlySpan<int> Unfed { get; }
@@ -41,8 +53,8 @@ internal abstract class DecodingRequest
 
     /// <summary>Called when the context is there, the first time only.</summary>
     /// <param name="pending">The context's last token, to be fed first, or <see cref="KvContext.NothingPending"/>.</param>
-    /// <param name="leaf">The fork to feed to; holds no token yet.</param>
-    public abstract void Start(int pending, KvSegment leaf);
+    /// <param name="leaf">The context; null to start one.</param>
+    public abstract void Start(int pending, KvSegment? leaf);
 
     /// <summary>Whether the outputs of a row are wanted.</summary>
     /// <param name="row">Index into <see cref="Unfed"/>.</param>

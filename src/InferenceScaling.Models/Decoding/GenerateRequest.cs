@@ -37,10 +37,16 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
     public override int? PendingToKeep => _finish is StepFinish.Delimiter or StepFinish.TokenLimit ? _next[0] : null;
 
     /// <inheritdoc/>
-    public override void Start(int pending, KvSegment leaf)
+    public override bool SharesRows => true;
+
+    /// <inheritdoc/>
+    public override StepKey? Step => Origin is { } origin && PendingToKeep is not null ? new(origin, [.. _tokens], null) : null;
+
+    /// <inheritdoc/>
+    public override void Start(int pending, KvSegment? leaf)
     {
         _next[0] = pending;
-        _contextLength = leaf.Start + 1;
+        _contextLength = (leaf?.End ?? 0) + 1;
         if (_settings.Sampling.RepetitionPenalty != 1)
             _previous = new(leaf, pending);
     }

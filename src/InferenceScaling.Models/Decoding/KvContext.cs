@@ -15,6 +15,15 @@ internal sealed class KvContext
     /// <summary>All token ids with the pending one: of a prompt always, of another context once it was evicted.</summary>
     public int[]? Tokens { get; set; }
 
+    /// <summary>Paths that go on from it.</summary>
+    public int Owners { get; set; } = 1;
+
+    /// <summary>The step that it ends with, by which other paths that come to the same find it; null where none can.</summary>
+    public StepKey? Step { get; init; }
+
+    /// <summary>What reading the step gave; empty where it was generated.</summary>
+    public float[] StepValues { get; init; } = [];
+
     /// <summary>Whether this is a shared prompt, found by its tokens.</summary>
     public bool IsPrompt { get; init; }
 

@@ -58,6 +58,17 @@ public sealed class KvTree
         return new KvSegment(parent, PageSize);
     }
 
+    /// <summary>Takes another ownership of a segment, given up by <see cref="Release"/>.</summary>
+    /// <param name="segment">A live segment.</param>
+    /// <returns>The segment.</returns>
+    /// <exception cref="ObjectDisposedException">The segment was released.</exception>
+    internal static KvSegment Share(KvSegment segment)
+    {
+        ThrowIfReleased(segment);
+        segment.References++;
+        return segment;
+    }
+
     /// <summary>Pages that appending would take.</summary>
     /// <param name="segment">A live segment.</param>
     /// <param name="count">Number of tokens.</param>

@@ -9,7 +9,7 @@ internal sealed class PreviousTokens
     private readonly List<int> _ids = [];
 
     /// <summary>Collects a context's tokens.</summary>
-    public PreviousTokens(KvSegment leaf, int pending)
+    public PreviousTokens(KvSegment? leaf, int pending)
     {
         for (var segment = leaf; segment is not null; segment = segment.Parent)
         {

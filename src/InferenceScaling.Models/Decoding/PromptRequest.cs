@@ -21,7 +21,7 @@ internal sealed class PromptRequest(KvContext prompt, int alreadyCached) : Decod
     public override int? PendingToKeep => null;
 
     /// <inheritdoc/>
-    public override void Start(int pending, KvSegment leaf)
+    public override void Start(int pending, KvSegment? leaf)
     {
     }
 

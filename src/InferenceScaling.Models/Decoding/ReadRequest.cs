@@ -9,7 +9,9 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     private readonly OutputReader? _reader;
     private readonly bool _keep;
     private readonly int _surplus;
-    private readonly float[] _values;
+    private float[] _values;
+    private StepKey? _step;
+    private bool _isKnown;
     private int[] _inputs = [];
     private int _fed;
     private int _written;
@@ -56,7 +58,30 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     public override int Surplus => _surplus;
 
     /// <inheritdoc/>
-    public override void Start(int pending, KvSegment leaf)
+    public override StepKey? Step
+    {
+        get
+        {
+            if (!_keep || Origin is not { } origin)
+                return null;
+            if (_step?.Origin != origin)
+                _step = new(origin, _tokens, this);
+            return _step;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override float[] StepValues => _values;
+
+    /// <summary>Whether another one that reads the same tokens gets the same values.</summary>
+    public bool AsksTheSame(ReadRequest other) =>
+        _width == other._width && _surplus == other._surplus && Equals(_reader, other._reader) && (_marks is null ? other._marks is null : other._marks is not null && _marks.AsSpan().SequenceEqual(other._marks));
+
+    /// <summary>Takes the values of another one that has read the same.</summary>
+    public void Take(float[] values) => (_values, _isKnown) = (values, true);
+
+    /// <inheritdoc/>
+    public override void Start(int pending, KvSegment? leaf)
     {
         _firstMarked = pending == KvContext.NothingPending ? 0 : 1;
 
@@ -89,5 +114,5 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     public override void Advance(int rows) => _fed += rows;
 
     /// <inheritdoc/>
-    protected override ReadOutcome Result(ContextHandle? continuation) => new(_values, PromptTokens, CachedPromptTokens, continuation);
+    protected override ReadOutcome Result(ContextHandle? continuation) => new(_values, PromptTokens, CachedPromptTokens, _isKnown, continuation);
 }

@@ -17,7 +17,7 @@ internal sealed class StateRequest : AwaitedRequest<StateOutcome>
     public override int? PendingToKeep => null;
 
     /// <inheritdoc/>
-    public override void Start(int pending, KvSegment leaf) => _inputs = [pending];
+    public override void Start(int pending, KvSegment? leaf) => _inputs = [pending];
 
     /// <inheritdoc/>
     public override bool WantsOutput(int row) => false;

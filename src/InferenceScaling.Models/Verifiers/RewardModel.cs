@@ -181,7 +181,7 @@ public sealed class RewardModel : IVerifier, IAsyncDisposable, IDisposable
                 Keep(path, index, new(path.Input(index).Stem, Checked(outcome.Values[place], index, path), isLast ? kept : null, IsLost: isLast && kept is null && stem.Length > start));
             }
 
-            return usage + read.Count(outcome.PromptTokens);
+            return usage + read.Count(outcome.PromptTokens) + new TokenUsage { Spared = outcome.WasKnown ? usage.Verified : 0 };
         }
         catch
         {

@@ -14,7 +14,7 @@ public readonly record struct TokenUsage(long Prompt = 0, long CachedPrompt = 0,
     /// <summary>Tokens that were read once more because a cache had lost them, by a restart or for want of memory. No other kind counts them.</summary>
     public long Restored { get; init; }
 
-    /// <summary>Tokens that another kind counts and that were not read, because a cache held them for another search. Truly read are those counted, and <see cref="Restored"/>, less these.</summary>
+    /// <summary>Tokens that another kind counts and that were not read: a cache held them for another search, or the verifier had read the same step for another path. Truly read are those counted, and <see cref="Restored"/>, less these.</summary>
     public long Spared { get; init; }
 
     /// <summary>All tokens that count as computed: prompt, generated and verified.</summary>

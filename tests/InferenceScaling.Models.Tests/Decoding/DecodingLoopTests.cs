@@ -40,7 +40,7 @@ public sealed class DecodingLoopTests
         using var fixture = new LoopFixture(new() { ContextLength = 4096, TokensPerPass = 64, MaxSequences = 40 });
         int[] prompt = [.. Enumerable.Range(0, 500).Select(id => 1 + (id % 60))];
         var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(seed => fixture.GenerateAsync(prompt, fixture.Settings((ulong)seed, maxTokens: 1))));
-        fixture.Executor.RowsRun.Should().Be(499 + 16);
+        fixture.Executor.RowsRun.Should().Be(499 + 1, "their first tokens come of one row");
         results.Sum(result => result.PromptTokens).Should().Be(500);
         results.Count(result => result.CachedPromptTokens == 500).Should().Be(15);
         fixture.Executor.LargestPass.Should().BeLessThanOrEqualTo(64);
@@ -66,7 +66,7 @@ public sealed class DecodingLoopTests
         var parent = await fixture.GenerateAsync(Prompt, fixture.Settings(3, maxTokens: 6));
         var rows = fixture.Executor.RowsRun;
         var children = await Task.WhenAll(Enumerable.Range(10, 8).Select(seed => fixture.GenerateAsync(parent.Continuation!, fixture.Settings((ulong)seed, maxTokens: 1))));
-        (fixture.Executor.RowsRun - rows).Should().Be(8);
+        (fixture.Executor.RowsRun - rows).Should().BeInRange(1, 8, "who comes in time has its token of the row of another one");
         for (var child = 0; child < 8; child++)
             children[child].Tokens.Should().Equal(fixture.Expected(Prompt.Concat(parent.Tokens), (ulong)(10 + child), 1));
         children.Should().OnlyContain(child => child.PromptTokens == 0);

@@ -112,6 +112,24 @@ public sealed class LanguageModelReadingTests
         }
     }
 
+    [Fact]
+    public async Task A_step_that_another_path_has_too_is_read_once_and_counts_for_both()
+    {
+        using var writer = new TinyModel(bias: NeverEnd);
+        using var reader = new TinyModel(bias: NeverEnd);
+        var step = (await ExtendAsync(writer, ReasoningPath.Root("Question", 2), 0)).Step!;
+        var root = ReasoningPath.Root("Question", 2);
+        var first = await reader.Model.ScoreStepAsync(root.Extend(0, step));
+        var rows = reader.Executor.RowsRun;
+
+        var second = await reader.Model.ScoreStepAsync(root.Extend(1, step));
+
+        reader.Executor.RowsRun.Should().Be(rows);
+        second.LogProbabilities.Should().Equal(first.LogProbabilities);
+        first.Usage.Should().Be(new TokenUsage(Prompt: 8, Verified: 6));
+        second.Usage.Should().Be(new TokenUsage(CachedPrompt: 8, Verified: 6) { Spared = 6 });
+    }
+
     private static void NeverEnd(int[] context, float[] logits) => logits[TinyModel.End] = -100;
 
     private static TokenUsage Counted(ReasoningPath path) => path.Step!.Usage with { Restored = 0, Spared = 0 };

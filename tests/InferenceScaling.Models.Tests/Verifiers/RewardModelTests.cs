@@ -92,6 +92,29 @@ public sealed class RewardModelTests
     }
 
     [Fact]
+    public async Task A_step_that_a_sibling_has_too_is_read_once_and_counts_for_both()
+    {
+        using var folder = new TinyReward("LlamaForProcessRewardModel");
+        await using var model = folder.Load();
+        var parent = PathOf("Q?", "a=2\n\n");
+        await model.ScoreAsync(parent);
+        ReasoningPath[] siblings = [Step(parent, 0, "b=33\n\n"), Step(parent, 1, "b=33\n\n"), Step(parent, 2, "b=34\n\n")];
+        for (var depth = 0; depth < 2; depth++)
+        {
+            var first = await model.ScoreAsync(siblings[0]);
+            var second = await model.ScoreAsync(siblings[1]);
+            var other = await model.ScoreAsync(siblings[2]);
+            second.Values.Should().Equal(first.Values);
+            first.Usage.Should().Be(new TokenUsage(Verified: 5));
+            second.Usage.Should().Be(first.Usage with { Spared = 5 });
+            other.Usage.Should().Be(first.Usage);
+            siblings = [.. siblings.Select(sibling => Step(sibling, 0, "c=35\n\n"))];
+        }
+
+        static ReasoningPath Step(ReasoningPath parent, int ordinal, string text) => parent.Extend(ordinal, new() { Text = text, Finish = StepFinish.Delimiter });
+    }
+
+    [Fact]
     public async Task Release_frees_the_cache_and_scores_again_alike()
     {
         using var folder = new TinyReward("LlamaForProcessRewardModel");

@@ -24,7 +24,7 @@ internal static class BudgetSnippets
     public static void Read(ReasoningResult result)
     {
         var tokens = result.Usage.Tokens;
-        Console.WriteLine($"{tokens.Prompt} counted, {tokens.Restored} read again because a cache had lost them, {tokens.Spared} found in the cache of others: {tokens.Prompt + tokens.Restored - tokens.Spared} truly read");
+        Console.WriteLine($"{tokens.Prompt + tokens.Verified} counted, {tokens.Restored} read again because a cache had lost them, {tokens.Spared} read for others: {tokens.Prompt + tokens.Verified + tokens.Restored - tokens.Spared} truly read");
     }
 
     public static void Money(ReasonerBuilder builder)
