@@ -12,7 +12,7 @@ namespace InferenceScaling.Models;
 /// <summary>A language model that runs in this process: it generates the steps of reasoning paths and says how likely it finds given ones.</summary>
 /// <remarks>
 /// Thread-safe. Calls run concurrently and share every pass through the model; what they return depends on the weights, the path and the options only.
-/// The cache follows the tree of paths: a step costs its own tokens, siblings share their ancestors, and a path whose cache is gone is computed again with the same result.
+/// The cache follows the tree of paths: a step costs its own tokens, siblings share their ancestors, paths that come to the same tokens compute them once, and a path whose cache is gone is computed again with the same result.
 /// What a call counts as read depends on its search alone (see <see cref="PathReads"/>); what was truly read is told beside it.
 /// A text is spelled by the bytes of its tokens. A step cut by its token limit in the middle of a character leaves that character's bytes to the next step.
 /// Dispose it after the last call; running calls then end with <see cref="ObjectDisposedException"/>.

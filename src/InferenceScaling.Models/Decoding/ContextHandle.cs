@@ -2,7 +2,7 @@ namespace InferenceScaling.Models.Decoding;
 
 /// <summary>Ownership of a cached context by something outside the decoding thread: a reasoning step, a request. Counted; the last owner's release frees the cache.</summary>
 /// <remarks>Whoever forgets a path costs nothing but time: the finalizer releases too.</remarks>
-internal sealed class ContextHandle(DecodingQueue queue, KvContext context, int length)
+internal sealed class ContextHandle(DecodingQueue queue, KvContext context)
 {
     private int _owners = 1;
     private int _released;
@@ -21,7 +21,7 @@ internal sealed class ContextHandle(DecodingQueue queue, KvContext context, int 
     public KvContext Context => context;
 
     /// <summary>Number of tokens of the context.</summary>
-    public int Length => length;
+    public int Length { get; } = context.Length;
 
     /// <summary>Takes a share of the ownership, unless everything was released.</summary>
     public bool TryAcquire()

@@ -16,11 +16,11 @@ internal sealed class DecodingLoop : IDisposable
     private readonly Thread _thread;
     private readonly List<DecodingRequest> _waiting = [];
     private readonly List<DecodingRequest> _active = [];
-    private readonly HashSet<StepKey> _reading = [];
     private readonly Sampler _sampler = new();
     private IDecoderExecutor _executor = null!;
     private KvTree _tree = null!;
     private ContextCache _cache = null!;
+    private DecodingAdmission _admission = null!;
     private DecodingPass _pass = null!;
     private volatile KvUsage _usage = new(0, 0, 0, 0, 0, 0);
 
@@ -135,6 +135,7 @@ internal sealed class DecodingLoop : IDisposable
 
         _tree = new(pageSize, (int)pages);
         _cache = new(_tree, _limits.CachedPrompts);
+        _admission = new(_tree, _cache, Queue, _limits.MaxSequences, _waiting, _active);
         _pass = new(_executor, _tree, _cache, _limits.TokensPerPass);
         Publish();
     }
@@ -144,7 +145,7 @@ internal sealed class DecodingLoop : IDisposable
     {
         TakeMessages();
         RemoveAbandoned();
-        Admit();
+        _admission.Admit();
         if (_pass.Schedule(_active))
             RunPass();
         else if (_active.Count > 0)
@@ -175,7 +176,7 @@ internal sealed class DecodingLoop : IDisposable
         {
             if (!_waiting[index].IsAbandoned)
                 continue;
-            Unbind(_waiting[index]);
+            DecodingAdmission.Unbind(_waiting[index]);
             _waiting[index].ReturnHandle();
             _waiting.RemoveAt(index);
         }
@@ -187,159 +188,6 @@ internal sealed class DecodingLoop : IDisposable
         }
 
         _active.RemoveAll(static request => request.Leaf is null);
-    }
-
-    /// <summary>Starts waiting requests in the order they came, as far as there is room.</summary>
-    private void Admit()
-    {
-        if (_waiting.Count == 0)
-            return;
-        _reading.Clear();
-        foreach (var request in _active)
-        {
-            if (request is ReadRequest { Step: { } step })
-                _reading.Add(step);
-        }
-
-        for (var index = 0; index < _waiting.Count && _active.Count < _limits.MaxSequences;)
-        {
-            var request = _waiting[index];
-            switch (TryStart(request))
-            {
-                case Admission.NoRoom:
-                    return;
-                case Admission.NotReady:
-                    index++;
-                    break;
-                case Admission.Left:
-                    _waiting.RemoveAt(index);
-                    break;
-            }
-        }
-    }
-
-    private Admission TryStart(DecodingRequest request)
-    {
-        if (request is { Handle: { } handle, ContextTokens: null })
-        {
-            _cache.Use(handle.Context);
-            if (!HasRoom(1))
-                return Admission.NoRoom;
-            if (handle.Context.Segment is { } segment)
-                return Start(request, segment, handle.Context.Pending);
-
-            // Evicted meanwhile: its tokens are a prompt now.
-            request.ContextTokens = handle.Context.Tokens;
-            request.ReturnHandle();
-        }
-
-        if (request.ContextTokens is not { Length: > 0 } tokens)
-            return HasRoom(1) ? Start(request, null, KvContext.NothingPending) : Admission.NoRoom;
-        if (request.Source is { Segment: null, Failure: null })
-            Unbind(request);
-        if (request.Source is null && !TryBind(request, tokens))
-            return Admission.NoRoom;
-        var source = request.Source!;
-        if (source.Failure is { } failure)
-        {
-            Unbind(request);
-            request.Fail(failure);
-            return Admission.Left;
-        }
-
-        if (!source.IsReady)
-            return Admission.NotReady;
-        if (!HasRoom(1))
-            return Admission.NoRoom;
-        _cache.Use(source);
-        return Start(request, source.Segment, source.Pending);
-    }
-
-    private Admission Start(DecodingRequest request, KvSegment? parent, int pending)
-    {
-        if (!request.HasStarted)
-        {
-            request.Origin = new(parent, parent?.End ?? 0, pending);
-            if (request is ReadRequest { Step: { } step } read)
-            {
-                if (_cache.Share(step) is { } known)
-                    return Answer(read, known);
-                if (!_reading.Add(step))
-                    return Admission.NotReady;
-            }
-
-            // A request that was put back goes on with the token it was about to feed.
-            request.Start(pending, parent);
-        }
-
-        request.HasStarted = true;
-
-        // Rows are shared where contexts are: only what feeds tokens of its own gets a segment of its own at once.
-        request.Leaf = request.SharesRows && parent is not null ? KvTree.Share(parent) : _tree.Fork(parent);
-        Unbind(request);
-        request.ReturnHandle();
-        _active.Add(request);
-        return Admission.Left;
-    }
-
-    /// <summary>Somebody has read the same step of the same context.</summary>
-    private Admission Answer(ReadRequest request, KvContext context)
-    {
-        request.Take(context.StepValues);
-        Unbind(request);
-        request.ReturnHandle();
-        request.Complete(Handle(context));
-        return Admission.Left;
-    }
-
-    private ContextHandle Handle(KvContext context) => new(Queue, context, context.Segment!.End + (context.Pending == KvContext.NothingPending ? 0 : 1));
-
-    /// <summary>Finds the request's context among the prompts, or begins to read it.</summary>
-    private bool TryBind(DecodingRequest request, int[] tokens)
-    {
-        var prompt = _cache.Find(tokens);
-        if (prompt is null)
-        {
-            if (!HasRoom(1 + (tokens.Length / _tree.PageSize)))
-                return false;
-            prompt = _cache.AddPrompt(tokens, request.Handle?.Context.Segment);
-            var cached = prompt.Segment!.Start;
-            request.CountPrompt(tokens.Length - cached, cached);
-            var reading = new PromptRequest(prompt, cached) { Leaf = prompt.Segment };
-            if (reading.IsFinished)
-                prompt.IsReady = true;
-            else
-                _active.Add(reading);
-        }
-        else
-        {
-            request.CountPrompt(0, tokens.Length);
-        }
-
-        prompt.Waiting++;
-        request.Source = prompt;
-        return true;
-    }
-
-    private static void Unbind(DecodingRequest request)
-    {
-        if (request.Source is { } source)
-            source.Waiting--;
-        request.Source = null;
-    }
-
-    /// <summary>Whether some pages are free beside one for every running request. A single request always has room: the limits see to that.</summary>
-    private bool HasRoom(int pages)
-    {
-        if (_active.Count == 0)
-            return true;
-        while (_tree.FreePages < pages + _active.Count)
-        {
-            if (!_cache.Evict(evenAwaited: false))
-                return false;
-        }
-
-        return true;
     }
 
     private void RunPass()
@@ -379,7 +227,7 @@ internal sealed class DecodingLoop : IDisposable
 
             // A request that was put back may have its surplus in a prompt that others share: then there is nothing to keep.
             if (request.PendingToKeep is { } pending && _tree.TryRemoveLast(leaf, request.Surplus))
-                continuation = Handle(_cache.Keep(leaf, pending, request.Step, request.StepValues));
+                continuation = new(Queue, _cache.Keep(leaf, pending, request.Step, request.StepValues));
             else if (request is not PromptRequest)
                 _tree.Release(leaf);
             request.Complete(continuation);
@@ -421,12 +269,5 @@ internal sealed class DecodingLoop : IDisposable
         var (live, idle, segments) = (_tree.LivePages, _cache.CountIdlePages(), _tree.LiveSegments);
         if (_usage.LivePages != live || _usage.CachedPages != idle || _usage.LiveSegments != segments || _usage.PageLimit == 0)
             _usage = new(_tree.PageSize, _executor.BytesPerPage, _tree.PageLimit, live, idle, segments);
-    }
-
-    private enum Admission
-    {
-        Left,
-        NotReady,
-        NoRoom,
     }
 }

@@ -12,6 +12,9 @@ internal sealed class KvContext
     /// <summary>The token that follows the segment and was not fed yet, or <see cref="NothingPending"/>.</summary>
     public required int Pending { get; init; }
 
+    /// <summary>Number of tokens, with the pending one; while it is cached.</summary>
+    public int Length => Segment!.End + (Pending == NothingPending ? 0 : 1);
+
     /// <summary>All token ids with the pending one: of a prompt always, of another context once it was evicted.</summary>
     public int[]? Tokens { get; set; }
 
