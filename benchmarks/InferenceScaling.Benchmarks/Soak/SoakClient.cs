@@ -54,7 +54,14 @@ internal sealed class SoakClient(LanguageModel model, SoakCounts counts, ulong s
     private async Task<ReasoningPath?> GrowAsync(ReasoningPath parent, int ordinal, int chance, CancellationToken cancellationToken)
     {
         ReasoningPath? grown = null;
-        var options = new StepOptions { MaxTokens = 1 + (chance % 40), Delimiters = [], Sampling = new() { Temperature = 1 } };
+
+        // Without chance, paths of all clients come to the same steps, and share them.
+        var options = new StepOptions
+        {
+            MaxTokens = chance % 3 == 0 ? 8 * (1 + (chance / 3 % 4)) : 1 + (chance % 40),
+            Delimiters = [],
+            Sampling = new() { Temperature = chance % 3 == 0 ? 0 : 1 },
+        };
         await TryAsync(async token => grown = parent.Extend(ordinal, await model.GenerateStepAsync(parent, ordinal, options, token)), counts.AddGenerated, chance, cancellationToken);
         return grown;
     }
