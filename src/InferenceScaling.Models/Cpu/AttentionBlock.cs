@@ -11,7 +11,8 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     private const int Overhang = 48;
 
     private readonly int _size = config.HeadSize;
-    private NativeBuffer? _memory;
+    private NativeBuffer? _pageAndMixed;
+    private NativeBuffer? _allScores;
     private AttentionQuery* _queries;
     private int* _chosen;
 
@@ -28,7 +29,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     private bool _seeAll;
 
     /// <summary>Room for the keys or values of a page in fp32.</summary>
-    public float* Page => _memory!.Pointer;
+    public float* Page => _pageAndMixed!.Pointer;
 
     /// <summary>Makes room.</summary>
     /// <param name="queries">Most queries of a block.</param>
@@ -43,14 +44,16 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
             _vectors = (float**)NativeMemory.Alloc((nuint)queries, (nuint)sizeof(float*));
             _scores = (float**)NativeMemory.Alloc((nuint)queries, (nuint)sizeof(float*));
             _mixed = (float**)NativeMemory.Alloc((nuint)queries, (nuint)sizeof(float*));
+            _pageAndMixed = new NativeBuffer((KeyValuePages.PageSize + queries) * (long)valueStride);
             _capacity = queries;
         }
 
-        var room = ((long)KeyValuePages.PageSize * valueStride) + ((long)queries * (context + Overhang + valueStride));
-        if (_memory is not null && _memory.Length >= room)
+        var room = queries * (long)(context + Overhang);
+        if (_allScores is not null && _allScores.Length >= room)
             return;
-        _memory?.Dispose();
-        _memory = new NativeBuffer(room * 3 / 2);
+        _allScores?.Dispose();
+        _allScores = null;
+        _allScores = new NativeBuffer(room * 3 / 2);
     }
 
     /// <summary>Begins a block.</summary>
@@ -61,11 +64,14 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     /// <param name="start">First position that it attends to.</param>
     /// <param name="end">The position after the last.</param>
     /// <param name="context">Longest context of the batch.</param>
+    /// <exception cref="InvalidOperationException">There is no room for it: <see cref="Reserve"/> was told of fewer queries, or of a shorter context.</exception>
     public void Add(float* query, int start, int end, int context)
     {
+        if (_count == _capacity || (_count + 1) * (long)(context + Overhang) > _allScores!.Length)
+            throw new InvalidOperationException($"There is no room for query {_count + 1} of a context of {context}; reserve it first.");
         _vectors[_count] = query;
         _mixed[_count] = Page + ((KeyValuePages.PageSize + _count) * (long)valueStride);
-        _scores[_count] = Page + ((KeyValuePages.PageSize + _capacity) * (long)valueStride) + (_count * (long)(context + Overhang));
+        _scores[_count] = _allScores.Pointer + (_count * (long)(context + Overhang));
         _queries[_count++] = new() { Start = start, End = end };
         (_latestStart, _earliestEnd) = (Math.Max(_latestStart, start), Math.Min(_earliestEnd, end));
     }
@@ -144,7 +150,8 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
 
     public void Dispose()
     {
-        _memory?.Dispose();
+        _allScores?.Dispose();
+        _allScores = null;
         Free();
     }
 
@@ -155,6 +162,8 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         NativeMemory.Free(_vectors);
         NativeMemory.Free(_scores);
         NativeMemory.Free(_mixed);
+        _pageAndMixed?.Dispose();
+        _pageAndMixed = null;
         _queries = null;
         _chosen = null;
         _vectors = _scores = _mixed = null;
