@@ -1,8 +1,11 @@
+using System.Globalization;
+using InferenceScaling.Answers;
 using InferenceScaling.Ledger.Problems;
 using InferenceScaling.Models;
 using InferenceScaling.Paths;
 using InferenceScaling.Reasoning;
 using InferenceScaling.Search.Greedy;
+using InferenceScaling.Search.RewardBalancedTree;
 
 namespace InferenceScaling.Ledger.Tests;
 
@@ -46,16 +49,21 @@ public class SpareWordsTests
         }
     }
 
-    [Fact]
-    public async Task The_embedded_models_solve_a_problem_in_own_words()
+    [Theory]
+    [InlineData("Quindle has half as many unicorns as Zorblax.")]
+    [InlineData("Quindle has 3 times as many unicorns as Zorblax.")]
+    [InlineData("Quindle has 5 more unicorns than Zorblax.")]
+    public async Task The_embedded_pair_solves_problems_in_own_words(string fact)
     {
         await using var model = LedgerModel.Load();
         await using var verifier = LedgerVerifier.Load();
-        var problem = LedgerProblem.Parse("Zorblax has 12 unicorns. Quindle has half as many unicorns as Zorblax. How many unicorns does Quindle have?");
+        var problem = LedgerProblem.Parse($"Zorblax has 12 unicorns. {fact} How many unicorns does Quindle have?");
+        using var reasoner = Reasoner.For(model).WithVerifier(verifier).UseRewardBalancedTreeSearch(o => o.Width = 8).Answering(AnswerDomain.Number).Build();
 
-        var path = await GreedyAsync(model, problem.Problem);
+        var result = await reasoner.ReasonAsync(new() { Prompt = problem.Problem, Seed = 1 });
 
-        path.Text.Should().Be(problem.Solution);
+        result.CanonicalAnswer.Should().Be(problem.Answer.ToString(CultureInfo.InvariantCulture));
+        var path = result.Candidates.Select(candidate => candidate.Path).First(path => path.Text == problem.Solution);
         (await verifier.ScoreAsync(path)).Values.Should().OnlyContain(score => score > 0.5);
     }
 
