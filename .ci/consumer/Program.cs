@@ -18,8 +18,8 @@ Console.WriteLine($"{result.Answer} with confidence {result.Confidence:P0}, for 
 
 // Beside the embedded model: libtorch must load from the packages alone, and tests must run without a model.
 await using var libtorch = LedgerModel.Load(Backend.Torch());
-using var greedy = Reasoner.For(libtorch).UseGreedy().Answering(AnswerDomain.Number).Build();
-var plain = await greedy.ReasonAsync("Ben has 33 coins. Rosa has 2 times as many coins as Ben. How many coins does Rosa have?");
+var plain = await GreedyAsync(libtorch);
+var managed = await GreedyAsync(model);
 using var scripted = Reasoner.For(ScriptedGenerator.FromAnswers("41", "42", "42")).UseResilience(p => p.AddRetryWithinBudget(new())).UseSelfConsistency(o => o.Samples = 3).Build();
 var voted = await scripted.ReasonAsync("?");
 
@@ -36,5 +36,12 @@ await using (var journal = SqliteJournal.Open(database))
 }
 
 File.Delete(database);
-Console.WriteLine($"greedy on libtorch: {plain.Answer}; scripted vote: {voted.Answer}");
-return result.Answer == "66" && plain.Answer == "66" && voted.Answer == "42" ? 0 : 1;
+Console.WriteLine($"greedy on libtorch: {plain}, on the managed executor: {managed}; scripted vote: {voted.Answer}");
+return result.Answer == "66" && plain == managed && voted.Answer == "42" ? 0 : 1;
+
+static async Task<string?> GreedyAsync(LedgerModel model)
+{
+    using var greedy = Reasoner.For(model).UseGreedy().Answering(AnswerDomain.Number).Build();
+    var result = await greedy.ReasonAsync("Ben has 33 coins. Rosa has 2 times as many coins as Ben. How many coins does Rosa have?");
+    return result.Answer;
+}
