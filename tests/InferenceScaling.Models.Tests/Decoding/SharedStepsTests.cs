@@ -215,14 +215,7 @@ public sealed class SharedStepsTests
             }
         }).WaitAsync(TimeSpan.FromSeconds(30));
 
-        // Results that a cancelled caller never took are freed when they are collected.
-        for (var attempt = 0; attempt < 200 && fixture.Loop.Usage.HeldPages > 0; attempt++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            await Task.Delay(2);
-        }
-
+        await fixture.CollectAsync();
         fixture.Loop.Usage.HeldPages.Should().Be(0);
     }
 
