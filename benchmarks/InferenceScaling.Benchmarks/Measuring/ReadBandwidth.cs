@@ -4,37 +4,35 @@ using System.Runtime.InteropServices;
 namespace InferenceScaling.Benchmarks.Measuring;
 
 /// <summary>How fast this machine reads memory that no cache holds: the roof over one token at a time.</summary>
-internal static unsafe class ReadBandwidth
+internal sealed unsafe class ReadBandwidth : IDisposable
 {
-    private const int Rounds = 7;
+    private const int Reads = 5;
 
-    /// <summary>Bytes a second that so many threads read, the best of several rounds.</summary>
+    private readonly int _threads;
+    private readonly long _bytes;
+    private float* _memory;
+
+    /// <summary>Makes room.</summary>
     /// <param name="threads">Threads that read, each its own part.</param>
-    /// <param name="bytes">How much is read a round; many times the caches.</param>
-    public static double Measure(int threads, long bytes = 512L << 20)
+    /// <param name="bytes">How much is read at a time; many times the caches.</param>
+    public ReadBandwidth(int threads, int bytes = 256 << 20)
     {
-        var memory = (float*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
-        try
-        {
-            new Span<byte>(memory, (int)bytes).Fill(1);
-            var part = bytes / sizeof(float) / threads;
-            var best = double.MaxValue;
-            for (var round = 0; round < Rounds; round++)
-            {
-                var started = TimeProvider.System.GetTimestamp();
-                if (threads == 1)
-                    Sum(memory, part);
-                else
-                    Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread => Sum(memory + (thread * part), part));
-                best = Math.Min(best, TimeProvider.System.GetElapsedTime(started).TotalSeconds);
-            }
+        (_threads, _bytes) = (threads, bytes);
+        _memory = (float*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+        new Span<byte>(_memory, bytes).Fill(1);
+    }
 
-            return bytes / best;
-        }
-        finally
+    /// <summary>Bytes a second that the threads read together: the median of several reads, after one that does not count.</summary>
+    public double Measure()
+    {
+        ObjectDisposedException.ThrowIf(_memory is null, this);
+        Read();
+        return _bytes / Quantiles.Median(Enumerable.Range(0, Reads).Select(_ =>
         {
-            NativeMemory.AlignedFree(memory);
-        }
+            var started = TimeProvider.System.GetTimestamp();
+            Read();
+            return TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        }));
     }
 
     /// <summary>Adds numbers up, in eight independent sums so that the memory decides.</summary>
@@ -57,5 +55,20 @@ internal static unsafe class ReadBandwidth
         }
 
         return Vector.Sum(a + b + c + d + e + f + g + h);
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+    }
+
+    private void Read()
+    {
+        var part = _bytes / sizeof(float) / _threads;
+        if (_threads == 1)
+            Sum(_memory, part);
+        else
+            Parallel.For(0, _threads, new ParallelOptions { MaxDegreeOfParallelism = _threads }, thread => Sum(_memory + (thread * part), part));
     }
 }

@@ -2,7 +2,7 @@ using InferenceScaling.Benchmarks.Measuring;
 
 namespace InferenceScaling.Benchmarks.Peers;
 
-/// <summary>Runs a scenario on all engines in turns: A B C, A B C, …</summary>
+/// <summary>Runs a scenario on all engines in turns: A B C, A B C, … Where memory is the roof, it has a turn too.</summary>
 /// <param name="rounds">Rounds that count, after one that warms up.</param>
 /// <param name="seconds">No further round begins after so many seconds, once there are two.</param>
 internal sealed class Comparison(int rounds, double seconds)
@@ -16,6 +16,8 @@ internal sealed class Comparison(int rounds, double seconds)
     {
         var taking = peers.Where(peer => scenario.ForAll || peer.TakesPartInAll).ToList();
         var runs = new List<(Peer Peer, IScenarioRun Run, List<double[]> Rounds, List<double> Load)>();
+        var bandwidths = new List<double>();
+        using var memory = scenario.IsRoofed ? new ReadBandwidth(threads) : null;
         try
         {
             foreach (var peer in taking)
@@ -25,6 +27,14 @@ internal sealed class Comparison(int rounds, double seconds)
             {
                 if (round > LeastRounds && TimeProvider.System.GetElapsedTime(started).TotalSeconds > seconds)
                     break;
+                if (memory is not null)
+                {
+                    await Task.Delay(Rest, cancellationToken);
+                    var bandwidth = memory.Measure();
+                    if (round > 0)
+                        bandwidths.Add(bandwidth);
+                }
+
                 foreach (var (_, run, times, load) in runs)
                 {
                     await Task.Delay(Rest, cancellationToken);
@@ -39,7 +49,7 @@ internal sealed class Comparison(int rounds, double seconds)
                 }
             }
 
-            return [.. runs.Select(run => new Measurement(scenario.Name, scenario.Group, threads, run.Peer.Name, scenario.Tokens, run.Rounds, run.Load.Count > 0 ? run.Load.Average() : null, run.Peer.WeightBytes))];
+            return [.. runs.Select(run => new Measurement(scenario.Name, scenario.Group, threads, run.Peer.Name, scenario.Tokens, run.Rounds, run.Load.Count > 0 ? run.Load.Average() : null, run.Peer.WeightBytes) { Bandwidth = memory is null ? null : bandwidths })];
         }
         finally
         {

@@ -2,7 +2,7 @@ using InferenceScaling.Paths;
 
 namespace InferenceScaling.Benchmarks.Peers;
 
-/// <summary>Steps of one token for each sequence, always from the end of the prompts on.</summary>
+/// <summary>Steps of one token for each sequence, always from the end of the prompts on. They are run once before they are timed: decoding goes on and on, and an engine that has rested wakes slowly.</summary>
 internal sealed class DecodeRun : IScenarioRun
 {
     /// <summary>Steps that are timed before the session goes back to its prompts.</summary>
@@ -21,6 +21,13 @@ internal sealed class DecodeRun : IScenarioRun
 
     public ValueTask SampleAsync(ICollection<double> seconds, CancellationToken cancellationToken)
     {
+        foreach (var tokens in _tokens)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _session.Step(tokens);
+        }
+
+        _session.Rewind();
         foreach (var tokens in _tokens)
         {
             cancellationToken.ThrowIfCancellationRequested();

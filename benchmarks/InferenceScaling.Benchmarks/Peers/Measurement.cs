@@ -23,6 +23,13 @@ internal sealed record Measurement(string Scenario, string Group, int Threads, s
 
     public double P99 => Quantiles.Of(All, 0.99);
 
+    /// <summary>Bytes a second that as many threads read from memory, by round; null where weights are read for more than one token.</summary>
+    public IReadOnlyList<double>? Bandwidth { get; init; }
+
+    /// <summary>Share of the bandwidth that reading weights uses: the median over rounds.</summary>
+    [JsonIgnore]
+    public double? RooflineShare => Bandwidth is null ? null : Quantiles.Median(Rounds.Zip(Bandwidth, (round, bandwidth) => WeightBytes / (Quantiles.Median(round) / 1000) / bandwidth));
+
     public double TokensPerSecond => Tokens / Median * 1000;
 
     /// <summary>How many times as long the other engine takes: the median over rounds of the ratios of their medians, so that what disturbs a whole round disturbs both.</summary>

@@ -1,3 +1,5 @@
+using InferenceScaling.Benchmarks.Measuring;
+
 namespace InferenceScaling.Benchmarks.Peers;
 
 /// <summary>Everything a run found out.</summary>
@@ -7,9 +9,6 @@ namespace InferenceScaling.Benchmarks.Peers;
 /// <param name="Model">The model's file.</param>
 internal sealed record PeerReport(DateTimeOffset Date, string Machine, string? Llama, string Model)
 {
-    /// <summary>Bytes a second that so many threads read.</summary>
-    public IReadOnlyDictionary<int, double> Bandwidth { get; init; } = new Dictionary<int, double>();
-
     /// <summary>Whether the engines run the same model.</summary>
     public IReadOnlyList<Agreement> Agreements { get; init; } = [];
 
@@ -19,8 +18,6 @@ internal sealed record PeerReport(DateTimeOffset Date, string Machine, string? L
     /// <summary>How long they take.</summary>
     public IReadOnlyList<Measurement> Measurements { get; init; } = [];
 
-    /// <summary>Share of the machine's bandwidth that decoding one sequence uses for weights; null for what reads weights for several tokens.</summary>
-    public double? RooflineShare(Measurement measurement) => measurement is { Group: "decode", Tokens: 1 } && Bandwidth.TryGetValue(measurement.Threads, out var roof)
-        ? measurement.WeightBytes / (measurement.Median / 1000) / roof
-        : null;
+    /// <summary>Bytes a second that so many threads read, the median over rounds; null where no scenario asked.</summary>
+    public double? Bandwidth(int threads) => Measurements.FirstOrDefault(measurement => measurement.Threads == threads && measurement.Bandwidth is not null) is { Bandwidth: { } found } ? Quantiles.Median(found) : null;
 }

@@ -31,13 +31,13 @@ internal sealed record PeerTable(string Title, IReadOnlyList<string> Columns, in
         [.. report.Agreements.Select(found => (string[])[found.Peer, found.Reference, $"{found.Same} of {found.Tokens}", string.Join(" ", found.FirstDifferences), Text($"{found.LogitError:P1}")])]);
 
     private static PeerTable Times(PeerReport report, int threads) => new(
-        $"Times, {threads} {(threads == 1 ? "thread" : "threads")}, bandwidth {Text($"{report.Bandwidth.GetValueOrDefault(threads) / 1e9:F1}")} GB/s",
+        $"Times, {threads} {(threads == 1 ? "thread" : "threads")}{(report.Bandwidth(threads) is { } bandwidth ? Text($", bandwidth {bandwidth / 1e9:F1} GB/s") : "")}",
         ["scenario", "engine", "median ms", "least ms", "p99 ms", "tokens/s", "of the roof", "foreign load"],
         2,
         [.. report.Measurements.Where(found => found.Threads == threads).Select(found => (string[])
         [
             found.Scenario, found.Peer, Milliseconds(found.Median), Milliseconds(found.Fastest), Milliseconds(found.P99), Text($"{found.TokensPerSecond:N0}"),
-            report.RooflineShare(found) is { } share ? Text($"{share:P0}") : "", found.ForeignLoad is { } load ? Text($"{load:F1}") : "",
+            found.RooflineShare is { } share ? Text($"{share:P0}") : "", found.ForeignLoad is { } load ? Text($"{load:F1}") : "",
         ])]);
 
     /// <summary>How many times as fast an engine is as the first one that took part.</summary>

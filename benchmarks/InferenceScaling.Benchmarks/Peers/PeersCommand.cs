@@ -104,7 +104,6 @@ internal static class PeersCommand
 
     private static async Task<PeerReport> CompareAsync(PeersOptions options, PeerReport report, PeerModel model, int threads, bool llama, CancellationToken cancellationToken)
     {
-        report = report with { Bandwidth = new Dictionary<int, double>(report.Bandwidth) { [threads] = ReadBandwidth.Measure(threads) } };
         var comparison = new Comparison(options.Rounds, seconds: options.Quick ? 20 : 120);
         var peers = Peers(model, threads, llama, options.Peers);
         try

@@ -13,6 +13,9 @@ internal sealed record Scenario(string Group, string Name, int Tokens, Func<Peer
 
     public static IReadOnlyList<string> Groups { get; } = ["prefill", "decode", "first-token", "best-of", "beam"];
 
+    /// <summary>Whether the bandwidth of the memory is the roof: weights are read for one token.</summary>
+    public bool IsRoofed => Group == "decode" && Tokens == 1;
+
     /// <summary>The scenarios of a run.</summary>
     /// <param name="model">The model.</param>
     /// <param name="quick">Whether to take the small ones only.</param>
