@@ -55,10 +55,18 @@ public sealed class Sampler
 
         var weights = _weights.AsSpan(0, vocabulary);
         var scratch = _scratch.AsSpan(0, vocabulary);
-        TensorPrimitives.ConvertTruncating(drawable, scratch);
-        TokenDistribution.Shape(scratch, previous, options, weights);
+        if (options is { RepetitionPenalty: 1, TopK: <= 0 })
+        {
+            TokenDistribution.Temper(drawable, options.Temperature, weights);
+        }
+        else
+        {
+            TensorPrimitives.ConvertTruncating(drawable, scratch);
+            TokenDistribution.Shape(scratch, previous, options, weights);
+        }
+
         TokenDistribution.Truncate(weights, options, scratch);
-        var token = TokenDistribution.Draw(weights, uniform, out var total);
+        var token = TokenDistribution.Draw(weights, uniform, scratch, out var total);
         return new(token, (float)(logits[token] - normalizer), (float)Math.Log(weights[token] / total));
     }
 

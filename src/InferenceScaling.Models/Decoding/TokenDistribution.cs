@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Models.Decoding;
@@ -11,6 +12,11 @@ public static class TokenDistribution
 {
     /// <summary>Length of the blocks whose sums are skipped while drawing. Part of the meaning: it fixes the order of the additions.</summary>
     private const int Block = 512;
+
+    private const int NarrowBlock = 64;
+
+    // So many are sorted sooner than counted.
+    private const int FewCandidates = 128;
 
     /// <summary>Computes the probability of every token after repetition penalty, temperature, top-k, top-p and min-p.</summary>
     /// <param name="logits">Finite, or −∞ for tokens that cannot come.</param>
@@ -57,27 +63,44 @@ public static class TokenDistribution
             TensorPrimitives.Divide(scores, options.Temperature, scores);
         var smallest = double.NegativeInfinity;
         if (options.TopK > 0 && options.TopK < scores.Length)
-        {
-            scores.CopyTo(weights);
-            smallest = SmallestKept(weights, options.TopK, byWeight: false);
-        }
+            smallest = KthLargest(scores, options.TopK, weights);
 
         Exponentials(scores, TensorPrimitives.Max<double>(scores), weights);
         if (smallest > double.NegativeInfinity)
             DropBelow(weights, scores, smallest);
     }
 
+    /// <summary>What <see cref="Shape"/> makes of logits where neither a penalty nor top-k applies, block by block in the first-level cache.</summary>
+    internal static void Temper(ReadOnlySpan<float> logits, double temperature, Span<double> weights)
+    {
+        var maximum = TensorPrimitives.Max(logits) / temperature;
+        Span<double> scores = stackalloc double[Block];
+        for (var start = 0; start < logits.Length; start += Block)
+        {
+            var block = logits.Slice(start, Math.Min(Block, logits.Length - start));
+            scores = scores[..block.Length];
+            TensorPrimitives.ConvertTruncating(block, scores);
+            if (temperature != 1)
+                TensorPrimitives.Divide(scores, temperature, scores);
+            Exponentials(scores, maximum, weights[start..]);
+        }
+    }
+
     /// <summary>exp(score − maximum), in one pass over the memory.</summary>
     internal static void Exponentials(ReadOnlySpan<double> scores, double maximum, Span<double> weights)
     {
-        var from = MemoryMarshal.Cast<double, Vector<double>>(scores);
-        var to = MemoryMarshal.Cast<double, Vector<double>>(weights);
+        var done = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; done + Vector512<double>.Count <= scores.Length; done += Vector512<double>.Count)
+                Vector512.Exp(Vector512.Create(scores[done..]) - Vector512.Create(maximum)).CopyTo(weights[done..]);
+        }
+
         var shift = new Vector<double>(maximum);
-        for (var index = 0; index < from.Length; index++)
-            to[index] = Vector.Exp(from[index] - shift);
+        for (; done + Vector<double>.Count <= scores.Length; done += Vector<double>.Count)
+            Vector.Exp(new Vector<double>(scores[done..]) - shift).CopyTo(weights[done..]);
 
         // The rest goes through the same function: another one rounds differently and would part ties.
-        var done = from.Length * Vector<double>.Count;
         if (done == scores.Length)
             return;
         Span<double> rest = stackalloc double[Vector<double>.Count];
@@ -90,18 +113,34 @@ public static class TokenDistribution
     /// <summary>ln Σ exp(logit): single-precision exponentials, added in double.</summary>
     internal static double LogSumExp(ReadOnlySpan<float> logits, float maximum)
     {
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(logits);
-        var shift = new Vector<float>(maximum);
-        var (low, high) = (Vector<double>.Zero, Vector<double>.Zero);
-        foreach (var vector in vectors)
+        var done = 0;
+        var sum = 0.0;
+        if (Vector512.IsHardwareAccelerated)
         {
-            Vector.Widen(Vector.Exp(vector - shift), out var first, out var second);
-            low += first;
-            high += second;
+            var (low, high) = (Vector512<double>.Zero, Vector512<double>.Zero);
+            for (; done + Vector512<float>.Count <= logits.Length; done += Vector512<float>.Count)
+            {
+                var (first, second) = Vector512.Widen(Vector512.Exp(Vector512.Create(logits[done..]) - Vector512.Create(maximum)));
+                low += first;
+                high += second;
+            }
+
+            sum = Vector512.Sum(low + high);
+        }
+        else
+        {
+            var (low, high) = (Vector<double>.Zero, Vector<double>.Zero);
+            for (; done + Vector<float>.Count <= logits.Length; done += Vector<float>.Count)
+            {
+                Vector.Widen(Vector.Exp(new Vector<float>(logits[done..]) - new Vector<float>(maximum)), out var first, out var second);
+                low += first;
+                high += second;
+            }
+
+            sum = Vector.Sum(low + high);
         }
 
-        var sum = Vector.Sum(low + high);
-        foreach (var logit in logits[(vectors.Length * Vector<float>.Count)..])
+        foreach (var logit in logits[done..])
             sum += Math.Exp(logit - maximum);
         return maximum + Math.Log(sum);
     }
@@ -113,7 +152,7 @@ public static class TokenDistribution
         {
             // What lies below this cannot reach 1 − p even if all tokens did; only the rest has to be looked at.
             var total = Total(weights);
-            var candidates = Collect(weights, (1 - options.TopP) * total / weights.Length, scratch);
+            var candidates = Collect(weights, Math.Max((1 - options.TopP) * total / weights.Length, double.Epsilon), scratch);
             DropBelow(weights, weights, SmallestKept(candidates, options.TopP * total, byWeight: true));
         }
 
@@ -121,18 +160,24 @@ public static class TokenDistribution
             DropBelow(weights, weights, options.MinP * TensorPrimitives.Max<double>(weights));
     }
 
-    /// <summary>Inverts the distribution function in id order.</summary>
-    internal static int Draw(ReadOnlySpan<double> weights, double uniform, out double total)
+    /// <summary>Inverts the distribution function in id order. The scratch memory, as long as the weights, is overwritten.</summary>
+    internal static int Draw(ReadOnlySpan<double> weights, double uniform, Span<double> scratch, out double total)
     {
-        total = Total(weights);
+        total = 0;
+        for (int start = 0, number = 0; start < weights.Length; start += Block, number++)
+        {
+            scratch[number] = TensorPrimitives.Sum(weights.Slice(start, Math.Min(Block, weights.Length - start)));
+            total += scratch[number];
+        }
+
         var rest = uniform * total;
         var last = -1;
-        for (var start = 0; start < weights.Length; start += Block)
+        for (int start = 0, number = 0; start < weights.Length; start += Block, number++)
         {
-            var block = weights.Slice(start, Math.Min(Block, weights.Length - start));
-            var sum = TensorPrimitives.Sum(block);
+            var sum = scratch[number];
             if (sum == 0)
                 continue;
+            var block = weights.Slice(start, Math.Min(Block, weights.Length - start));
             if (rest >= sum)
             {
                 rest -= sum;
@@ -171,13 +216,29 @@ public static class TokenDistribution
         return total;
     }
 
-    private static Span<double> Collect(ReadOnlySpan<double> weights, double floor, Span<double> scratch)
+    // As many blocks have a value as large as that of the blocks' largest: what is smaller need not be looked at.
+    private static double KthLargest(ReadOnlySpan<double> scores, int count, Span<double> scratch)
+    {
+        var blocks = (scores.Length + NarrowBlock - 1) / NarrowBlock;
+        var floor = double.NegativeInfinity;
+        if (count <= blocks)
+        {
+            for (var block = 0; block < blocks; block++)
+                scratch[block] = TensorPrimitives.Max<double>(scores.Slice(block * NarrowBlock, Math.Min(NarrowBlock, scores.Length - (block * NarrowBlock))));
+            floor = SmallestKept(scratch[..blocks], count, byWeight: false);
+        }
+
+        return SmallestKept(Collect(scores, floor, scratch), count, byWeight: false);
+    }
+
+    private static Span<double> Collect(ReadOnlySpan<double> values, double floor, Span<double> scratch)
     {
         var count = 0;
-        foreach (var weight in weights)
+        foreach (var value in values)
         {
-            if (weight >= floor && weight > 0)
-                scratch[count++] = weight;
+            // Written in any case: the processor cannot guess which are kept.
+            scratch[count] = value;
+            count += value >= floor ? 1 : 0;
         }
 
         return scratch[..count];
@@ -199,14 +260,14 @@ public static class TokenDistribution
 
     /// <summary>
     /// The value at which the tokens, from the largest down, first reach a count or a total weight: radix selection on the bits, most significant first,
-    /// turned so that they are in the order of the values. Linear, whatever the values. The candidates are overwritten.
+    /// turned so that they are in the order of the values, until few are left to sort. Linear, whatever the values. The candidates are overwritten.
     /// </summary>
     private static double SmallestKept(Span<double> candidates, double target, bool byWeight)
     {
         Span<double> sums = stackalloc double[2048];
         Span<int> counts = stackalloc int[2048];
         var reached = 0.0;
-        for (var shift = 53; ; shift -= 11)
+        for (var shift = 53; candidates.Length > FewCandidates; shift -= 11)
         {
             var down = Math.Max(shift, 0);
             sums.Clear();
@@ -238,9 +299,19 @@ public static class TokenDistribution
             }
 
             candidates = candidates[..kept];
-            if (kept <= 1 || down == 0)
-                return kept == 0 ? 0 : TensorPrimitives.Min<double>(candidates);
+            if (down == 0)
+                return candidates[0];
         }
+
+        candidates.Sort();
+        var smallest = candidates.Length;
+        while (smallest > 0 && reached < target)
+        {
+            smallest--;
+            reached += byWeight ? candidates[smallest] : 1;
+        }
+
+        return smallest < candidates.Length ? candidates[smallest] : 0;
     }
 
     private static int Digit(double value, int shift)

@@ -109,6 +109,33 @@ public sealed class SamplerTests
             }, iter: 200);
 
     [Fact]
+    public void Truncation_of_large_rows_agrees_with_sorting() =>
+        Gen.Select(Gen.Int[1, 20_000], Gen.ULong, Gen.Int[0, 400], Gen.Double[0.05, 1]).Sample((length, seed, topK, topP) =>
+        {
+            var random = new PathRandom(seed);
+            double[] logits = [.. Enumerable.Range(0, length).Select(id => 12 * (random.Uniform((ulong)id) + random.Uniform((ulong)(id + length))))];
+            var actual = new double[length];
+            TokenDistribution.Compute(logits, [], new() { TopK = topK, TopP = topP }, actual);
+            double[] order = [.. logits.Order().Reverse().Take(topK > 0 ? topK : length).Select(logit => Math.Exp(logit - logits.Max()))];
+            var (before, kept, wanted) = (0.0, 0, topP * order.Sum());
+            while (kept < order.Length && before < wanted)
+                before += order[kept++];
+            actual.Count(value => value > 0).Should().Be(kept);
+        }, iter: 100);
+
+    [Fact]
+    public void A_temperature_alone_gives_the_same_bits_block_by_block() =>
+        Gen.Select(Gen.Int[1, 2000], Gen.ULong, Gen.Double[0.1, 3]).Sample((length, seed, temperature) =>
+        {
+            var random = new PathRandom(seed);
+            float[] logits = [.. Enumerable.Range(0, length).Select(id => id % 7 == 3 ? float.NegativeInfinity : (float)(40 * random.Uniform((ulong)id)))];
+            var (whole, blocks) = (new double[length], new double[length]);
+            TokenDistribution.Shape([.. logits.Select(logit => (double)logit)], [], new() { Temperature = temperature }, whole);
+            TokenDistribution.Temper(logits, temperature, blocks);
+            blocks.Should().Equal(whole);
+        }, iter: 100);
+
+    [Fact]
     public void Frequencies_are_the_probabilities()
     {
         var sampler = new Sampler();
