@@ -24,7 +24,11 @@ internal sealed class FailingExecutor(IDecoderExecutor executor, int passesAFail
 
     public long WeightBytes => executor.WeightBytes;
 
+    public int ThreadCount => executor.ThreadCount;
+
     public void Reserve(int pages) => executor.Reserve(pages);
+
+    public void Share(int pieces, Action<int, int> work) => executor.Share(pieces, work);
 
     public void Run(DecoderBatch batch, Span<float> outputs)
     {

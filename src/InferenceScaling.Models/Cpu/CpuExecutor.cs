@@ -68,6 +68,17 @@ public sealed class CpuExecutor : IDecoderExecutor
     public bool GivesStates => true;
 
     /// <inheritdoc/>
+    public int ThreadCount => _kernels.ThreadCount;
+
+    /// <inheritdoc/>
+    public void Share(int pieces, Action<int, int> work)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(work);
+        _kernels.Share(pieces, work);
+    }
+
+    /// <inheritdoc/>
     public void Run(DecoderBatch batch, Span<float> outputs) => Run(batch, outputs, []);
 
     /// <inheritdoc/>

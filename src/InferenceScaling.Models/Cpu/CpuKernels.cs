@@ -13,6 +13,7 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     private readonly MatrixLoader _matrices;
     private readonly WorkerPool _workers;
     private readonly Pass _pass;
+    private readonly Sharing _sharing = new();
     private readonly CpuAttention _attention;
     private readonly Activations _results = new();
     private readonly List<IDisposable> _owned = [];
@@ -52,6 +53,22 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
             _workers.Run(work, pieces);
         else
             WorkerPool.RunAlone(work, pieces);
+    }
+
+    /// <summary>Shares out work that is none of a pass.</summary>
+    public void Share(int pieces, Action<int, int> work)
+    {
+        _sharing.Work = work;
+        _workers.Begin();
+        try
+        {
+            _workers.Run(_sharing, pieces);
+        }
+        finally
+        {
+            _workers.End();
+            _sharing.Work = null;
+        }
     }
 
     public override LinearLayer<Activations> Linear(IDecoderWeights weights, params ReadOnlySpan<string> names)
@@ -201,5 +218,12 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     private sealed class Pass(WorkerPool workers) : IDisposable
     {
         public void Dispose() => workers.End();
+    }
+
+    private sealed class Sharing : ParallelWork
+    {
+        public Action<int, int>? Work { get; set; }
+
+        public override void Do(int piece, int worker) => Work!(piece, worker);
     }
 }

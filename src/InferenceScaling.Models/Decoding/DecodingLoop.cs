@@ -16,7 +16,7 @@ internal sealed class DecodingLoop : IDisposable
     private readonly Thread _thread;
     private readonly List<DecodingRequest> _waiting = [];
     private readonly List<DecodingRequest> _active = [];
-    private readonly Sampler _sampler = new();
+    private readonly Action<DecodingRequest, Exception> _stop;
     private IDecoderExecutor _executor = null!;
     private KvTree _tree = null!;
     private ContextCache _cache = null!;
@@ -33,6 +33,7 @@ internal sealed class DecodingLoop : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limits.TokensPerPass, limits.MaxSequences);
         ArgumentOutOfRangeException.ThrowIfNegative(limits.CachedPrompts);
         _createExecutor = createExecutor;
+        _stop = Stop;
         _limits = limits;
         Queue = new(limits.QueueCapacity);
         _thread = new Thread(Work) { IsBackground = true, Name = "InferenceScaling decoding" };
@@ -184,7 +185,7 @@ internal sealed class DecodingLoop : IDisposable
         foreach (var request in _active)
         {
             if (request.IsAbandoned)
-                Stop(request);
+                Stop(request, null);
         }
 
         _active.RemoveAll(static request => request.Leaf is null);
@@ -203,17 +204,7 @@ internal sealed class DecodingLoop : IDisposable
             return;
         }
 
-        foreach (var request in _pass.Scheduled)
-        {
-            try
-            {
-                _pass.Deliver(request, _sampler);
-            }
-            catch (Exception exception)
-            {
-                Stop(request, exception);
-            }
-        }
+        _pass.Deliver(_stop);
     }
 
     private void Finish()
@@ -243,7 +234,7 @@ internal sealed class DecodingLoop : IDisposable
             return;
         var youngest = _active[^1];
         var tokens = youngest is PromptRequest ? null : ContextCache.AllTokens(youngest.Leaf!, youngest.Unfed[0]);
-        Stop(youngest);
+        Stop(youngest, null);
         _active.RemoveAt(_active.Count - 1);
         if (tokens is null)
             return;
@@ -253,7 +244,7 @@ internal sealed class DecodingLoop : IDisposable
     }
 
     /// <summary>Frees what a running request holds.</summary>
-    private void Stop(DecodingRequest request, Exception? exception = null)
+    private void Stop(DecodingRequest request, Exception? exception)
     {
         if (exception is not null)
             request.Fail(exception);

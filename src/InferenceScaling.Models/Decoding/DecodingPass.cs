@@ -8,11 +8,18 @@ internal sealed class DecodingPass
     // 64 MiB of outputs: as many rows of a vocabulary of 150,000 as a pass can use, and no more memory.
     private const int MaxOutputValues = 16 * 1024 * 1024;
 
+    // Below so many outputs, waking a thread costs more than it saves.
+    private const int WorthSharing = 1 << 16;
+
     private readonly IDecoderExecutor _executor;
     private readonly KvTree _tree;
     private readonly ContextCache _cache;
     private readonly DecoderBatch _batch = new();
     private readonly List<DecodingRequest> _scheduled = [];
+    private readonly List<int> _independent = [];
+    private readonly Dictionary<DecodingRequest, Exception> _failures = [];
+    private readonly Sampler[] _samplers;
+    private readonly Action<int, int> _acceptIndependent;
     private readonly Dictionary<(KvSegment Context, int Token), SharedRow> _shared = [];
     private readonly int[] _history;
     private readonly int _width;
@@ -22,7 +29,6 @@ internal sealed class DecodingPass
     private float[] _outputs = [];
     private float[] _states = [];
     private int _stateCount;
-    private int _delivered;
     private int _reserved;
     private int _outputCount;
     private int _first;
@@ -37,6 +43,8 @@ internal sealed class DecodingPass
         _stateWidth = executor.Config.HiddenSize;
         _maxOutputs = Math.Clamp(MaxOutputValues / _width, 1, maxRows);
         _history = new int[executor.Config.EmbeddingShifts];
+        _samplers = [.. Enumerable.Range(0, executor.ThreadCount).Select(_ => new Sampler())];
+        _acceptIndependent = (piece, worker) => Accept(_scheduled[_independent[piece]], worker);
     }
 
     /// <summary>The requests of the pass.</summary>
@@ -85,10 +93,11 @@ internal sealed class DecodingPass
         _shared.Clear();
         _outputCount = 0;
         _stateCount = 0;
-        _delivered = 0;
+        _independent.Clear();
+        _failures.Clear();
     }
 
-    /// <summary>Runs the rows.</summary>
+    /// <summary>Runs the rows, and has outputs taken where threads can share that out.</summary>
     public void Run()
     {
         if (_reserved < _tree.Capacity)
@@ -104,33 +113,67 @@ internal sealed class DecodingPass
         if (_stateCount == 0)
         {
             _executor.Run(_batch, outputs);
-            return;
+        }
+        else
+        {
+            if (_states.Length < _stateCount * _stateWidth)
+                _states = new float[_stateCount * _stateWidth];
+            _executor.Run(_batch, outputs, _states.AsSpan(0, _stateCount * _stateWidth));
         }
 
-        if (_states.Length < _stateCount * _stateWidth)
-            _states = new float[_stateCount * _stateWidth];
-        _executor.Run(_batch, outputs, _states.AsSpan(0, _stateCount * _stateWidth));
+        AcceptTogether();
     }
 
-    /// <summary>Hands a request its outputs. Requests come in the order of <see cref="Scheduled"/>.</summary>
-    /// <param name="request">A request of the pass.</param>
-    /// <param name="sampler">Draws tokens.</param>
-    public void Deliver(DecodingRequest request, Sampler sampler)
+    /// <summary>Hands all requests their outputs.</summary>
+    /// <param name="fail">Told of each request whose outputs could not be taken; the others go on.</param>
+    public void Deliver(Action<DecodingRequest, Exception> fail)
     {
-        var rows = request.ScheduledRows;
-        var from = request.FirstOutput;
-        for (var row = 0; row < rows; row++)
+        foreach (var request in _scheduled)
         {
-            if (request.WantsOutput(row))
-                request.Accept(row, _outputs.AsSpan(from++ * _width, _width), sampler);
-            if (request.WantsState(row))
-                request.AcceptState(_states.AsSpan(_delivered++ * _stateWidth, _stateWidth));
+            if (_independent.Count == 0 || !request.IsIndependent)
+                Accept(request, 0);
+            if (_failures.TryGetValue(request, out var failure))
+                fail(request, failure);
+            else
+                request.Advance(request.ScheduledRows);
         }
-
-        request.Advance(rows);
     }
 
     private bool IsFull => _batch.RowCount >= _maxRows || _outputCount >= _maxOutputs;
+
+    // Drawing many tokens from a large vocabulary takes as long as a good part of the pass.
+    private void AcceptTogether()
+    {
+        if ((long)_outputCount * _width < WorthSharing)
+            return;
+        for (var index = 0; index < _scheduled.Count; index++)
+        {
+            if (_scheduled[index].IsIndependent)
+                _independent.Add(index);
+        }
+
+        _executor.Share(_independent.Count, _acceptIndependent);
+    }
+
+    private void Accept(DecodingRequest request, int worker)
+    {
+        try
+        {
+            var (output, state) = (request.FirstOutput, request.FirstState);
+            for (var row = 0; row < request.ScheduledRows; row++)
+            {
+                if (request.WantsOutput(row))
+                    request.Accept(row, _outputs.AsSpan(output++ * _width, _width), _samplers[worker]);
+                if (request.WantsState(row))
+                    request.AcceptState(_states.AsSpan(state++ * _stateWidth, _stateWidth));
+            }
+        }
+        catch (Exception exception)
+        {
+            lock (_failures)
+                _failures.Add(request, exception);
+        }
+    }
 
     /// <summary>Gives a request the row of another one that feeds the same token after the same context.</summary>
     /// <returns>Whether the request needs no row of its own: it has one, or there was no memory for it.</returns>
@@ -206,6 +249,7 @@ internal sealed class DecodingPass
             return false;
         request.ScheduledRows = rows;
         request.FirstOutput = _outputCount;
+        request.FirstState = _stateCount;
         _outputCount += outputs;
         _scheduled.Add(request);
         _batch.AddSequence(leaf, rows);

@@ -33,6 +33,12 @@ internal abstract class DecodingRequest
     /// <summary>The pass's first output of this request.</summary>
     public int FirstOutput { get; set; }
 
+    /// <summary>The pass's first hidden state of this request.</summary>
+    public int FirstState { get; set; }
+
+    /// <summary>Whether outputs can be taken beside those of other requests, by any thread: no caller's code is run, and nothing that requests have in common is written.</summary>
+    public virtual bool IsIndependent => false;
+
     /// <summary>Whether the row may be that of other requests too, which feed the same token after the same context.</summary>
     public virtual bool SharesRows => false;
 
@@ -73,7 +79,7 @@ internal abstract class DecodingRequest
     /// <summary>Takes the outputs of a row. Called before <see cref="Advance"/>.</summary>
     /// <param name="row">Index into <see cref="Unfed"/>.</param>
     /// <param name="outputs">Logits, or the head's outputs.</param>
-    /// <param name="sampler">The loop's sampler.</param>
+    /// <param name="sampler">The thread's sampler.</param>
     public abstract void Accept(int row, ReadOnlySpan<float> outputs, Sampler sampler);
 
     /// <summary>Says that the first rows of <see cref="Unfed"/> were fed and their outputs accepted.</summary>

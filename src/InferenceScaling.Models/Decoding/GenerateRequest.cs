@@ -40,6 +40,9 @@ internal sealed class GenerateRequest : AwaitedRequest<GeneratedTokens>
     public override bool SharesRows => true;
 
     /// <inheritdoc/>
+    public override bool IsIndependent => _settings.Guide is null;
+
+    /// <inheritdoc/>
     public override StepKey? Step => Origin is { } origin && PendingToKeep is not null ? new(origin, [.. _tokens], null) : null;
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public interface IDecoderExecutor : IDisposable
     /// <summary>Whether it can write the hidden states of <see cref="DecoderBatch.StateRows"/>.</summary>
     bool GivesStates => false;
 
+    /// <summary>Threads that <see cref="Share"/> has work done by. Unless overridden: the caller's alone.</summary>
+    int ThreadCount => 1;
+
     /// <summary>Makes storage for pages 0 to <paramref name="pages"/> − 1, keeping what earlier pages hold. Never shrinks.</summary>
     /// <param name="pages">Number of pages.</param>
     void Reserve(int pages);
@@ -43,5 +46,15 @@ public interface IDecoderExecutor : IDisposable
         if (!states.IsEmpty)
             throw new NotSupportedException($"{GetType().Name} gives no hidden states (see {nameof(GivesStates)}).");
         Run(batch, outputs);
+    }
+
+    /// <summary>Has pieces of work done that do not depend on each other, such as drawing the tokens of several requests, by the threads that compute. Unless overridden: one after the other.</summary>
+    /// <param name="pieces">How many.</param>
+    /// <param name="work">Does the piece of a number from 0 on, on the thread of a number from 0 to below <see cref="ThreadCount"/>. It throws nothing.</param>
+    void Share(int pieces, Action<int, int> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        for (var piece = 0; piece < pieces; piece++)
+            work(piece, 0);
     }
 }

@@ -94,6 +94,9 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     public override bool WantsOutput(int row) => _marks is null || (_fed + row >= _firstMarked && _marks[_fed + row - _firstMarked]);
 
     /// <inheritdoc/>
+    public override bool IsIndependent => _reader is null;
+
+    /// <inheritdoc/>
     public override void Accept(int row, ReadOnlySpan<float> outputs, Sampler sampler)
     {
         if (_marks is null)

@@ -321,6 +321,33 @@ public sealed class DecodingLoopTests
     }
 
     [Fact]
+    public async Task Threads_share_out_the_drawing_of_many_tokens_and_draw_the_same()
+    {
+        using var fixture = new LoopFixture(config: HashExecutor.Tiny(vocabulary: 4096), threads: 3);
+        var answers = Enumerable.Range(0, 40).Select(number => (Prompt: (int[])[.. Prompt, number], Tokens: fixture.GenerateAsync([.. Prompt, number], fixture.Settings((ulong)number, 6)))).ToList();
+
+        foreach (var (number, (prompt, tokens)) in answers.Index())
+            (await tokens).Tokens.Should().Equal(fixture.Expected(prompt, (ulong)number, 6));
+
+        fixture.Executor.SharedPieces.Should().BeGreaterThan(40);
+    }
+
+    [Fact]
+    public async Task Broken_logits_fail_their_request_only_where_threads_share_out_the_drawing()
+    {
+        using var fixture = new LoopFixture(config: HashExecutor.Tiny(vocabulary: 32_768), threads: 2, bias: (context, logits) =>
+        {
+            if (context[0] == 9)
+                logits[3] = float.NaN;
+        });
+        var healthy = Enumerable.Range(0, 4).Select(number => fixture.GenerateAsync([number, .. Prompt], fixture.Settings(1))).ToList();
+        await fixture.Invoking(it => it.GenerateAsync([9, 1], fixture.Settings(1))).Should().ThrowAsync<ArithmeticException>().WithMessage("*token 3*");
+        foreach (var (number, tokens) in healthy.Index())
+            (await tokens).Tokens.Should().Equal(fixture.Expected([number, .. Prompt], 1, 16));
+        fixture.Executor.SharedPieces.Should().BePositive();
+    }
+
+    [Fact]
     public async Task Disposal_ends_what_runs_and_what_comes()
     {
         var fixture = new LoopFixture(new() { ContextLength = 100_000 });

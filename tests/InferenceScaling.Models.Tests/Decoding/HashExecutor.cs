@@ -18,6 +18,11 @@ internal sealed class HashExecutor : IDecoderExecutor
 
     public long WeightBytes => 1000;
 
+    public int ThreadCount { get; init; } = 1;
+
+    /// <summary>Pieces of work that were shared out.</summary>
+    public int SharedPieces { get; private set; }
+
     /// <summary>Called before every pass.</summary>
     public Action<DecoderBatch>? BeforeRun { get; init; }
 
@@ -76,6 +81,17 @@ internal sealed class HashExecutor : IDecoderExecutor
                 logits.CopyTo(outputs[(output++ * Config.OutputWidth)..]);
             }
         }
+    }
+
+    public void Share(int pieces, Action<int, int> work)
+    {
+        CheckThread();
+        SharedPieces += pieces;
+        Parallel.For(0, ThreadCount, thread =>
+        {
+            for (var piece = thread; piece < pieces; piece += ThreadCount)
+                work(piece, thread);
+        });
     }
 
     /// <summary>What the model says after a context: the oracle of the tests.</summary>

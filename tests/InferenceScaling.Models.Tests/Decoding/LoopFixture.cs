@@ -12,9 +12,9 @@ internal sealed class LoopFixture : IDisposable
     private static readonly byte[] Letters = [.. Enumerable.Range(32, 64).Select(value => (byte)value)];
     private static readonly BytePatterns Nothing = BytePatterns.Create([], "none");
 
-    public LoopFixture(DecodingLimits? limits = null, Action<DecoderBatch>? beforeRun = null, DecoderConfig? config = null, Action<int[], float[]>? bias = null, int endOfText = -1)
+    public LoopFixture(DecodingLimits? limits = null, Action<DecoderBatch>? beforeRun = null, DecoderConfig? config = null, Action<int[], float[]>? bias = null, int endOfText = -1, int threads = 1)
     {
-        Executor = new HashExecutor { Config = config ?? HashExecutor.Tiny(), BeforeRun = beforeRun, Bias = bias };
+        Executor = new HashExecutor { Config = config ?? HashExecutor.Tiny(), ThreadCount = threads, BeforeRun = beforeRun, Bias = bias };
         Limits = limits ?? new DecodingLimits { ContextLength = 512 };
         Loop = new(() => Executor, Limits);
         Vocabulary = new(Executor.Config.VocabularySize, FrozenSet.ToFrozenSet([endOfText]), id => Letters.AsSpan(id & 63, 1));
