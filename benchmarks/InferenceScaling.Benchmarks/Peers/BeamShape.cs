@@ -8,6 +8,9 @@ namespace InferenceScaling.Benchmarks.Peers;
 /// <param name="StepTokens">Tokens of a step.</param>
 internal sealed record BeamShape(int Prompt, int Beams, int Branching, int Steps, int StepTokens)
 {
+    /// <summary>Share of the model's layers that the verifier has.</summary>
+    public double VerifierDepth { get; init; } = 1;
+
     public int Width => Beams * Branching;
 
     /// <summary>Tokens that the whole search generates.</summary>

@@ -14,14 +14,14 @@ internal sealed class Comparison(int rounds, double seconds)
 
     public async Task<IReadOnlyList<Measurement>> RunAsync(Scenario scenario, int threads, IReadOnlyList<Peer> peers, CancellationToken cancellationToken)
     {
-        var taking = peers.Where(peer => scenario.ForAll || peer.TakesPartInAll).ToList();
-        var runs = new List<(Peer Peer, IScenarioRun Run, List<double[]> Rounds, List<double> Load)>();
+        var taking = peers.Where(peer => (scenario.ForAll || peer.TakesPartInAll) && !(scenario.IsOwn && peer is LlamaPeer)).ToList();
+        var runs = new List<(Peer Peer, IScenarioRun Run, List<double[]> Rounds, List<double> Load, List<double> Verifier)>();
         var bandwidths = new List<double>();
         using var memory = scenario.IsRoofed ? new ReadBandwidth(threads) : null;
         try
         {
             foreach (var peer in taking)
-                runs.Add((peer, scenario.Open(peer), [], []));
+                runs.Add((peer, scenario.Open(peer), [], [], []));
             var started = TimeProvider.System.GetTimestamp();
             for (var round = 0; round <= rounds; round++)
             {
@@ -35,7 +35,7 @@ internal sealed class Comparison(int rounds, double seconds)
                         bandwidths.Add(bandwidth);
                 }
 
-                foreach (var (_, run, times, load) in runs)
+                foreach (var (_, run, times, load, verifier) in runs)
                 {
                     await Task.Delay(Rest, cancellationToken);
                     var foreign = ForeignLoad.Start();
@@ -46,10 +46,19 @@ internal sealed class Comparison(int rounds, double seconds)
                     times.Add([.. sample.Select(value => value * 1000)]);
                     if (foreign.Measure() is { } used)
                         load.Add(used);
+                    if (run.VerifierShare is { } share)
+                        verifier.Add(share);
                 }
             }
 
-            return [.. runs.Select(run => new Measurement(scenario.Name, scenario.Group, threads, run.Peer.Name, scenario.Tokens, run.Rounds, run.Load.Count > 0 ? run.Load.Average() : null, run.Peer.WeightBytes) { Bandwidth = memory is null ? null : bandwidths })];
+            return
+            [
+                .. runs.Select(run => new Measurement(scenario.Name, scenario.Group, threads, run.Peer.Name, scenario.Tokens, run.Rounds, run.Load.Count > 0 ? run.Load.Average() : null, run.Peer.WeightBytes)
+                {
+                    Bandwidth = memory is null ? null : bandwidths,
+                    VerifierShare = run.Verifier.Count > 0 ? Quantiles.Median(run.Verifier) : null,
+                }),
+            ];
         }
         finally
         {

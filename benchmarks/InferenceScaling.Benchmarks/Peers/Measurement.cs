@@ -26,6 +26,9 @@ internal sealed record Measurement(string Scenario, string Group, int Threads, s
     /// <summary>Bytes a second that as many threads read from memory, by round; null where weights are read for more than one token.</summary>
     public IReadOnlyList<double>? Bandwidth { get; init; }
 
+    /// <summary>Share of the time that a verifier computed, the median over rounds; null where there is none, or nobody knows.</summary>
+    public double? VerifierShare { get; init; }
+
     /// <summary>Share of the bandwidth that reading weights uses: the median over rounds.</summary>
     [JsonIgnore]
     public double? RooflineShare => Bandwidth is null ? null : Quantiles.Median(Rounds.Zip(Bandwidth, (round, bandwidth) => WeightBytes / (Quantiles.Median(round) / 1000) / bandwidth));

@@ -57,13 +57,18 @@ internal sealed class PeerModel
     public int[] Tokens(int tokens, int number) => Tokenizer.Encode(Text(tokens, number), matching: AddedTokenMatching.OrdinaryOnly);
 
     /// <summary>A language model whose answers end at their limit only, so that every engine generates as many tokens.</summary>
-    public LanguageModel Load(Backend backend, LanguageModelOptions? options = null)
+    /// <param name="backend">What computes.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="depth">Share of the layers, from the first on, that it has.</param>
+    public LanguageModel Load(Backend backend, LanguageModelOptions? options = null, double depth = 1)
     {
         using var source = DecoderSource.Open(Path);
+        var layers = (int)Math.Ceiling(depth * source.Config.LayerCount);
+        var config = source.Config with { LayerCount = layers, Layers = [.. source.Config.Layers.Take(layers)] };
         return LanguageModel.Create(
             new()
             {
-                CreateExecutor = () => backend.CreateExecutor(source.Config, source.Weights),
+                CreateExecutor = () => backend.CreateExecutor(config, source.Weights),
                 Tokenizer = Tokenizer,
             },
             (options ?? new()) with { Prompting = Prompting.Plain, StepDelimiters = [] });

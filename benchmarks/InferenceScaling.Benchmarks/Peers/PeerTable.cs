@@ -32,12 +32,12 @@ internal sealed record PeerTable(string Title, IReadOnlyList<string> Columns, in
 
     private static PeerTable Times(PeerReport report, int threads) => new(
         $"Times, {threads} {(threads == 1 ? "thread" : "threads")}{(report.Bandwidth(threads) is { } bandwidth ? Text($", bandwidth {bandwidth / 1e9:F1} GB/s") : "")}",
-        ["scenario", "engine", "median ms", "least ms", "p99 ms", "tokens/s", "of the roof", "foreign load"],
+        ["scenario", "engine", "median ms", "least ms", "p99 ms", "tokens/s", "of the roof", "verifier", "foreign load"],
         2,
         [.. report.Measurements.Where(found => found.Threads == threads).Select(found => (string[])
         [
             found.Scenario, found.Peer, Milliseconds(found.Median), Milliseconds(found.Fastest), Milliseconds(found.P99), Text($"{found.TokensPerSecond:N0}"),
-            found.RooflineShare is { } share ? Text($"{share:P0}") : "", found.ForeignLoad is { } load ? Text($"{load:F1}") : "",
+            Share(found.RooflineShare), Share(found.VerifierShare), found.ForeignLoad is { } load ? Text($"{load:F1}") : "",
         ])]);
 
     /// <summary>How many times as fast an engine is as the first one that took part.</summary>
@@ -58,6 +58,8 @@ internal sealed record PeerTable(string Title, IReadOnlyList<string> Columns, in
         ["engine", "at the end, MB", "most, MB"],
         1,
         [.. report.Memory.Select(found => (string[])[found.Peer, Text($"{found.Resident / 1e6:N0}"), Text($"{found.Peak / 1e6:N0}")])]);
+
+    private static string Share(double? value) => value is { } share ? Text($"{share:P0}") : "";
 
     private static string Milliseconds(double value) => value < 100 ? Text($"{value:F2}") : Text($"{value:N0}");
 

@@ -6,7 +6,8 @@ namespace InferenceScaling.Benchmarks.Peers;
 /// <param name="Tokens">Tokens an operation reads or generates.</param>
 /// <param name="Open">Makes it ready on an engine.</param>
 /// <param name="ForAll">Whether the engines that take part in a few scenarios only run it too.</param>
-internal sealed record Scenario(string Group, string Name, int Tokens, Func<Peer, IScenarioRun> Open, bool ForAll = false)
+/// <param name="IsOwn">Whether only the library's engines can be asked.</param>
+internal sealed record Scenario(string Group, string Name, int Tokens, Func<Peer, IScenarioRun> Open, bool ForAll = false, bool IsOwn = false)
 {
     /// <summary>Tokens of the context that decoding starts from.</summary>
     public const int Context = 256;
@@ -33,9 +34,13 @@ internal sealed record Scenario(string Group, string Name, int Tokens, Func<Peer
             .. batches.Select(batch => Decode(model, batch, shared: true, forAll: batch == 16)),
             new("first-token", $"first token after {Context}", Context, peer => peer.OpenFirstToken(Context), ForAll: true),
             new("best-of", $"best of {bestOf.Sequences}, {bestOf.Generated} tokens each", bestOf.Sequences * bestOf.Generated, peer => peer.OpenBestOf(bestOf)),
-            new("beam", $"beam {beam.Beams} x {beam.Branching} x {beam.Steps} steps of {beam.StepTokens}, process rewards", beam.Tokens, peer => peer.OpenBeam(beam)),
+            Beam(beam, "process rewards"),
+            Beam(beam with { VerifierDepth = 0.5 }, "rewards of half the layers", isOwn: true),
         ];
     }
+
+    private static Scenario Beam(BeamShape shape, string rewards, bool isOwn = false) =>
+        new("beam", $"beam {shape.Beams} x {shape.Branching} x {shape.Steps} steps of {shape.StepTokens}, {rewards}", shape.Tokens, peer => peer.OpenBeam(shape), IsOwn: isOwn);
 
     private static Scenario Prefill(PeerModel model, int tokens, bool forAll = false) =>
         new("prefill", $"prefill {tokens}", tokens, peer => new PrefillRun(peer.Open(new(1, tokens, 0, Shared: false)), model, tokens), forAll);
