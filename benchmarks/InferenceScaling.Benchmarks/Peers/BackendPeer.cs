@@ -9,7 +9,15 @@ internal sealed class BackendPeer(BackendVariant variant, int threads, PeerModel
     private readonly Backend _backend = variant.Create(threads);
     private long? _weightBytes;
 
-    public override long WeightBytes => _weightBytes ?? throw new InvalidOperationException("No session was opened yet.");
+    public override long WeightBytes
+    {
+        get
+        {
+            if (_weightBytes is null)
+                Open(new(1, 1, 1, Shared: false)).Dispose();
+            return _weightBytes!.Value;
+        }
+    }
 
     public override IPeerSession Open(SessionShape shape)
     {
