@@ -43,7 +43,7 @@ internal sealed class DecodingPass
         _stateWidth = executor.Config.HiddenSize;
         _maxOutputs = Math.Clamp(MaxOutputValues / _width, 1, maxRows);
         _history = new int[executor.Config.EmbeddingShifts];
-        _samplers = [.. Enumerable.Range(0, executor.ThreadCount).Select(_ => new Sampler())];
+        _samplers = [.. Enumerable.Range(0, Math.Max(1, executor.ThreadCount)).Select(_ => new Sampler())];
         _acceptIndependent = (piece, worker) => Accept(_scheduled[_independent[piece]], worker);
     }
 

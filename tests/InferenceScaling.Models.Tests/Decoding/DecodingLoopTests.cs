@@ -231,12 +231,12 @@ public sealed class DecodingLoopTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Cancellation_and_shortage_at_random_change_no_result(int seed)
+    [InlineData(1, 1, 64)]
+    [InlineData(2, 1, 64)]
+    [InlineData(3, 3, 8192)]
+    public async Task Cancellation_and_shortage_at_random_change_no_result(int seed, int threads, int vocabulary)
     {
-        using var fixture = new LoopFixture(new() { ContextLength = 64, KvBytes = 30 * 40, TokensPerPass = 24, MaxSequences = 12, CachedPrompts = 3, QueueCapacity = 4 });
+        using var fixture = new LoopFixture(new() { ContextLength = 64, KvBytes = 30 * 40, TokensPerPass = 24, MaxSequences = 12, CachedPrompts = 3, QueueCapacity = 4 }, config: HashExecutor.Tiny(vocabulary), threads: threads);
         var random = new PathRandom((ulong)seed);
         await Parallel.ForAsync(0, 150, new ParallelOptions { MaxDegreeOfParallelism = 40 }, async (number, _) =>
         {
@@ -267,6 +267,7 @@ public sealed class DecodingLoopTests
         await fixture.CollectAsync();
         fixture.Loop.Usage.HeldPages.Should().Be(0);
         fixture.Loop.Usage.LivePages.Should().BeLessThanOrEqualTo(30);
+        (fixture.Executor.SharedPieces > 0).Should().Be(threads > 1);
     }
 
     [Fact]
