@@ -32,6 +32,7 @@ internal sealed unsafe class CpuAttention : IDisposable
     private float* _projected;
     private float* _output;
     private int _layer;
+    private int _rows;
 
     public CpuAttention(DecoderConfig config, CpuKernels kernels, CacheType type)
     {
@@ -88,6 +89,7 @@ internal sealed unsafe class CpuAttention : IDisposable
     {
         var output = _kernels.Pool.Rent(projected.Rows, _layers[layer].QueryWidth);
         _layer = layer;
+        _rows = projected.Rows;
         _projected = projected.Pointer;
         _output = output.Pointer;
         _kernels.Run(_storing, projected.Rows, projected.Rows >= RowsToStoreTogether);
@@ -127,6 +129,13 @@ internal sealed unsafe class CpuAttention : IDisposable
     private void Store(int row)
     {
         var attention = _layers[_layer];
+        if (row + 1 < _rows && _slots[row + 1] / KeyValuePages.PageSize is var next && next != _slots[row] / KeyValuePages.PageSize)
+        {
+            // A key goes into every line of its page.
+            for (var head = 0; head < attention.KeyValueHeadCount; head++)
+                _pages.AskForKeys(next, _layer, head, veryNext: true);
+        }
+
         var size = attention.HeadSize;
         var query = _projected + ((long)row * (attention.QueryWidth + (2 * attention.KeyValueWidth)));
         var key = query + attention.QueryWidth;

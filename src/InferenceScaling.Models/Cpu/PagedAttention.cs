@@ -53,9 +53,10 @@ internal static unsafe class PagedAttention
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static float ExponentiateWidely(float* scores, int count)
     {
+        // The processor's own maximum may lose a NaN; the exponentials do not.
         var largest = Vector512.Create(float.NegativeInfinity);
         for (var index = 0; index < count; index += 16)
-            largest = Vector512.Max(largest, Vector512.Load(scores + index));
+            largest = Vector512.MaxNative(largest, Vector512.Load(scores + index));
         var shift = Vector512.Create(Largest(Vector256.Max(largest.GetLower(), largest.GetUpper())));
         Vector512<float> sum = default;
         for (var index = 0; index < count; index += 16)
@@ -75,8 +76,8 @@ internal static unsafe class PagedAttention
         var (first, second) = (Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NegativeInfinity));
         for (var index = 0; index < count; index += 16)
         {
-            first = Vector256.Max(first, Vector256.Load(scores + index));
-            second = Vector256.Max(second, Vector256.Load(scores + index + 8));
+            first = Vector256.MaxNative(first, Vector256.Load(scores + index));
+            second = Vector256.MaxNative(second, Vector256.Load(scores + index + 8));
         }
 
         var shift = Vector256.Create(Largest(Vector256.Max(first, second)));

@@ -45,5 +45,21 @@ public sealed class ExponentialTests
         values.GetUpper().Should().Be(ElementFunctions.Silu.Invoke(Vector256.Create(numbers, 8)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(40)]
+    public unsafe void A_score_that_is_no_number_leaves_no_sum(int place)
+    {
+        float[] wide = [.. Enumerable.Range(0, 64).Select(index => index == place ? float.NaN : index < 41 ? index : float.NegativeInfinity)];
+        float[] narrow = [.. wide];
+        fixed (float* one = wide, other = narrow)
+        {
+            PagedAttention.ExponentiateWidely(one, 41).Should().Be(float.NaN);
+            PagedAttention.ExponentiateNarrowly(other, 41).Should().Be(float.NaN);
+        }
+    }
+
     private static float Of(float x) => Exponential.Invoke(Vector256.Create(x))[3];
 }
