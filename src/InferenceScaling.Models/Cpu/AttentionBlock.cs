@@ -1,11 +1,16 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Cpu.Pairs;
 
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>The queries of a block of rows for one key-value head. Each page comes by once, and all that attend to it are served: four at a time where the registers allow. One for each thread.</summary>
-internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStride) : IDisposable
+/// <param name="config">Sizes.</param>
+/// <param name="valueStride">From one token's value to the next.</param>
+/// <param name="type">How keys and values are kept; in bf16, queries and probabilities are rounded to it, too.</param>
+/// <param name="pairs">What reads bf16 as it lies; null for a copy in fp32.</param>
+internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStride, CacheType type, PairBlock? pairs) : IDisposable
 {
     // Vectors of scores may reach beyond the last.
     private const int Overhang = 48;
@@ -22,14 +27,22 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     private float** _mixed;
     private int _capacity;
     private int _count;
+
+    // From one query's scores to the next's.
+    private int _stride;
+    private int _earliestStart;
     private int _latestStart;
     private int _earliestEnd;
+    private int _latestEnd;
     private int _first;
     private int _chosenCount;
     private bool _seeAll;
 
     /// <summary>Room for the keys or values of a page in fp32.</summary>
     public float* Page => _pageAndMixed!.Pointer;
+
+    /// <summary>Whether pages in bf16 are read as they lie.</summary>
+    public bool ReadsPairs => pairs is not null;
 
     /// <summary>Makes room.</summary>
     /// <param name="queries">Most queries of a block.</param>
@@ -49,6 +62,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         }
 
         var room = queries * (long)(context + Overhang);
+        pairs?.Reserve(queries, room);
         if (_allScores is not null && _allScores.Length >= room)
             return;
         _allScores?.Dispose();
@@ -57,23 +71,30 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     }
 
     /// <summary>Begins a block.</summary>
-    public void Clear() => (_count, _latestStart, _earliestEnd) = (0, 0, int.MaxValue);
+    /// <param name="context">Longest context of the batch.</param>
+    public void Begin(int context)
+    {
+        (_count, _stride) = (0, context + Overhang);
+        (_earliestStart, _latestStart, _earliestEnd, _latestEnd) = (int.MaxValue, 0, int.MaxValue, 0);
+        pairs?.Begin(_stride);
+    }
 
     /// <summary>Adds a query.</summary>
-    /// <param name="query">[size], scaled.</param>
+    /// <param name="query">[size], scaled, and rounded where the cache is in bf16.</param>
     /// <param name="start">First position that it attends to.</param>
     /// <param name="end">The position after the last.</param>
-    /// <param name="context">Longest context of the batch.</param>
     /// <exception cref="InvalidOperationException">There is no room for it: <see cref="Reserve"/> was told of fewer queries, or of a shorter context.</exception>
-    public void Add(float* query, int start, int end, int context)
+    public void Add(float* query, int start, int end)
     {
-        if (_count == _capacity || (_count + 1) * (long)(context + Overhang) > _allScores!.Length)
-            throw new InvalidOperationException($"There is no room for query {_count + 1} of a context of {context}; reserve it first.");
+        if (_count == _capacity || (_count + 1) * (long)_stride > _allScores!.Length)
+            throw new InvalidOperationException($"There is no room for query {_count + 1} of a context of {_stride - Overhang}; reserve it first.");
+        pairs?.SetQuery(_count, query);
         _vectors[_count] = query;
         _mixed[_count] = Page + ((KeyValuePages.PageSize + _count) * (long)valueStride);
-        _scores[_count] = _allScores.Pointer + (_count * (long)(context + Overhang));
+        _scores[_count] = _allScores.Pointer + (_count * (long)_stride);
         _queries[_count++] = new() { Start = start, End = end };
-        (_latestStart, _earliestEnd) = (Math.Max(_latestStart, start), Math.Min(_earliestEnd, end));
+        (_earliestStart, _latestStart) = (Math.Min(_earliestStart, start), Math.Max(_latestStart, start));
+        (_earliestEnd, _latestEnd) = (Math.Min(_earliestEnd, end), Math.Max(_latestEnd, end));
     }
 
     /// <summary>Chooses the queries of neighbouring rows that attend to a page.</summary>
@@ -95,20 +116,20 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         return _chosenCount > 0;
     }
 
-    /// <summary>Whether a page may be read in bf16 as it lies: the few queries of one row do not repay a copy in fp32.</summary>
-    public bool ReadsHalves(PageSpan span, int group) =>
-        QueryQuartet.IsSupported && _size % 4 == 0 && valueStride % 64 == 0 && span.First == span.Last && group is >= 2 and <= 4;
-
     /// <summary>Scores of the chosen queries with a page's keys.</summary>
     public void Score(float* keys, PageSpan span)
     {
-        var index = QueryQuartet.IsSupported && _size % 4 == 0 ? ScoreTogether<SingleElement>(keys, span) : 0;
+        var index = QueryQuartet.IsSupported && _size % 4 == 0 ? ScoreTogether(keys, span) : 0;
         for (; index < _chosenCount; index++)
             PagedAttention.Score(_vectors[Chosen(index)], keys, _size, _scores[Chosen(index)] + span.Start);
     }
 
-    /// <summary>Scores of the chosen queries, those of one row, with a page's keys, where <see cref="ReadsHalves"/>.</summary>
-    public void Score(ushort* keys, PageSpan span) => ScoreTogether<HalfElement>(keys, span);
+    /// <summary>Scores of neighbouring rows' queries with a page's keys in pairs, whether or not they attend to all of it.</summary>
+    public void Score(ushort* keys, PageSpan span, int group)
+    {
+        if (Reaches(span))
+            pairs!.Score(span.First * group, (span.Last + 1 - span.First) * group, keys, _scores[span.First * group] + span.Start, _stride);
+    }
 
     /// <summary>Turns all scores into probabilities.</summary>
     public void Normalize()
@@ -116,7 +137,8 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         for (var index = 0; index < _count; index++)
         {
             ref var query = ref _queries[index];
-            query.Sum = PagedAttention.Exponentiate(_scores[index] + query.Start, query.End - query.Start, (float)config.SoftCap);
+            query.Sum = PagedAttention.Exponentiate(_scores[index] + query.Start, query.End - query.Start, (float)config.SoftCap, rounds: type == CacheType.BF16);
+            pairs?.SetProbabilities(index, _scores[index], Math.Max(0, _earliestStart - KeyValuePages.PageSize), query.Start, query.End, _latestEnd + KeyValuePages.PageSize);
             new Span<float>(_mixed[index], valueStride).Clear();
         }
     }
@@ -130,7 +152,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
             if (_seeAll && _chosenCount >= 4 && valueStride % 64 == 0)
             {
                 for (var column = 0; column < valueStride; column += 64)
-                    QueryQuartet.Accumulate64<SingleElement>(_scores + _first, span.Start, values, column, valueStride, span.Count, _mixed + _first, column, _chosenCount / 4);
+                    QueryQuartet.Accumulate64(_scores + _first, span.Start, values, column, valueStride, span.Count, _mixed + _first, column, _chosenCount / 4);
                 index = _chosenCount / 4 * 4;
             }
 
@@ -142,8 +164,13 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
             MixOne(Chosen(index), values, span, 0);
     }
 
-    /// <summary>Adds a page's values to the mixtures of the chosen queries, those of one row, where <see cref="ReadsHalves"/>.</summary>
-    public void Mix(ushort* values, PageSpan span) => MixTogether<HalfElement>(0, Tokens(Chosen(0), span), values, span);
+    /// <summary>Adds a page's values in pairs to the mixtures of neighbouring rows' queries; where one does not attend to a token, its probability is zero.</summary>
+    public void Mix(ushort* values, PageSpan span, int group)
+    {
+        var first = span.First * group;
+        if (Reaches(span))
+            pairs!.Mix(first, (span.Last + 1 - span.First) * group, span.Start, values, span.Count, _mixed[first]);
+    }
 
     /// <summary>Writes what a query's values come to.</summary>
     public void Write(int index, float* output) => TensorPrimitives.Divide(new ReadOnlySpan<float>(_mixed[index], _size), _queries[index].Sum, new Span<float>(output, _size));
@@ -152,6 +179,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     {
         _allScores?.Dispose();
         _allScores = null;
+        pairs?.Dispose();
         Free();
     }
 
@@ -169,6 +197,9 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         _vectors = _scores = _mixed = null;
         _capacity = 0;
     }
+
+    // Whether any query attends to a token of the page.
+    private bool Reaches(PageSpan span) => span.Start < _latestEnd && span.Start + span.Count > _earliestStart;
 
     // Where two or three are left, the last stands for the missing ones too: it is computed twice from the same numbers, which changes nothing.
     private int Chosen(int index)
@@ -194,24 +225,23 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     }
 
     // All but a last single one.
-    private int ScoreTogether<TElement>(void* keys, PageSpan span)
-        where TElement : struct, ICacheElement
+    private int ScoreTogether(float* keys, PageSpan span)
     {
         var vectors = stackalloc float*[4];
         var scores = stackalloc float*[4];
         var index = 0;
         if (_seeAll && _chosenCount >= 4)
         {
-            QueryQuartet.Score<TElement>(_vectors + _first, keys, _size, _scores + _first, span.Start, _chosenCount / 4);
+            QueryQuartet.Score(_vectors + _first, keys, _size, _scores + _first, span.Start, _chosenCount / 4);
             index = _chosenCount / 4 * 4;
         }
 
         for (; index + 1 < _chosenCount; index += 4)
         {
             if (_chosenCount - index == 3)
-                QueryTrio.Score<TElement>(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start);
+                QueryTrio.Score(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start);
             else
-                QueryQuartet.Score<TElement>(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start, quartets: 1);
+                QueryQuartet.Score(Four(_vectors, index, vectors), keys, _size, Four(_scores, index, scores), span.Start, quartets: 1);
         }
 
         return index;
@@ -223,7 +253,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         var tokens = _seeAll ? (span.Start, span.Count) : Tokens(Chosen(index), span);
         var column = 0;
         if (_seeAll || (tokens == Tokens(Chosen(index + 1), span) && tokens == Tokens(Chosen(index + 2), span) && tokens == Tokens(Chosen(index + 3), span)))
-            column = MixTogether<SingleElement>(index, tokens, values, span);
+            column = MixTogether(index, tokens, values, span);
         if (column == valueStride)
             return;
         for (var member = index; member < Math.Min(index + 4, _chosenCount); member++)
@@ -231,8 +261,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     }
 
     // Four that see the same tokens, or the last two or three. Gives the column after the last whole 64.
-    private int MixTogether<TElement>(int index, (int From, int Count) tokens, void* values, PageSpan span)
-        where TElement : struct, ICacheElement
+    private int MixTogether(int index, (int From, int Count) tokens, float* values, PageSpan span)
     {
         var copies = stackalloc float*[8];
         var probabilities = Four(_scores, index, copies);
@@ -242,9 +271,9 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         for (; column + 64 <= valueStride; column += 64)
         {
             if (_chosenCount - index == 3)
-                QueryTrio.Accumulate64<TElement>(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column);
+                QueryTrio.Accumulate64(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column);
             else
-                QueryQuartet.Accumulate64<TElement>(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column, quartets: 1);
+                QueryQuartet.Accumulate64(probabilities, tokens.From, values, first + column, valueStride, tokens.Count, outputs, column, quartets: 1);
         }
 
         return column;

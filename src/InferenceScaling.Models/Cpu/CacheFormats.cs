@@ -16,41 +16,26 @@ internal static unsafe class CacheFormats
         return (ushort)(float.IsNaN(value) ? (bits >> 16) | 0x40 : (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 
-    /// <summary>The nearest bf16 of many numbers.</summary>
-    /// <param name="source">The numbers.</param>
+    /// <summary>Rounds numbers to the nearest bf16, and leaves them in fp32.</summary>
+    /// <param name="numbers">The numbers.</param>
     /// <param name="count">How many.</param>
-    /// <param name="destination">Receives as many.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Halve(float* source, int count, ushort* destination)
+    public static void Round(float* numbers, int count)
     {
         var index = 0;
-        for (; index + 16 <= count; index += 16)
-            Vector256.Narrow(Halve(Vector256.Load(source + index)), Halve(Vector256.Load(source + index + 8))).Store(destination + index);
+        for (; index + 8 <= count; index += 8)
+            Round(Vector256.Load(numbers + index)).Store(numbers + index);
         for (; index < count; index++)
-            destination[index] = Halve(source[index]);
+            numbers[index] = BitConverter.UInt32BitsToSingle((uint)Halve(numbers[index]) << 16);
     }
 
-    /// <summary>bf16 to fp32.</summary>
-    /// <param name="source">The numbers.</param>
-    /// <param name="count">How many: a multiple of 16.</param>
-    /// <param name="destination">Receives as many.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Widen(ushort* source, int count, float* destination)
-    {
-        if (Avx512F.IsSupported)
-        {
-            for (var index = 0; index < count; index += 16)
-                Avx512F.Store((uint*)destination + index, Avx512F.ShiftLeftLogical(Avx512F.ConvertToVector512UInt32(Vector256.Load(source + index)), 16));
-            return;
-        }
+    /// <summary>Sixteen numbers, each rounded to the nearest bf16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Round(Vector512<float> values) => (Halve(values) << 16).AsSingle();
 
-        for (var index = 0; index < count; index += 16)
-        {
-            var (lower, upper) = Vector256.Widen(Vector256.Load(source + index));
-            (lower << 16).AsSingle().Store(destination + index);
-            (upper << 16).AsSingle().Store(destination + index + 8);
-        }
-    }
+    /// <summary>Eight numbers, each rounded to the nearest bf16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Round(Vector256<float> values) => (Halve(values) << 16).AsSingle();
 
     /// <summary>Rounds to 8 bits, the largest magnitude to 127.</summary>
     /// <param name="source">The numbers.</param>
@@ -125,8 +110,19 @@ internal static unsafe class CacheFormats
         }
     }
 
+    /// <summary>The nearest bf16 of sixteen numbers, each in the lower half of its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Halve(Vector256<float> values)
+    public static Vector512<uint> Halve(Vector512<float> values)
+    {
+        var bits = values.AsUInt32();
+        var upper = bits >>> 16;
+        var rounded = (bits + Vector512.Create(0x7FFFu) + (upper & Vector512<uint>.One)) >>> 16;
+        return Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, upper | Vector512.Create(0x40u));
+    }
+
+    /// <summary>The nearest bf16 of eight numbers, each in the lower half of its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> Halve(Vector256<float> values)
     {
         var bits = values.AsUInt32();
         var upper = bits >>> 16;

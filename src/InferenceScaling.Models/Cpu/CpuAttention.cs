@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Cpu.Pairs;
 using InferenceScaling.Models.Decoding;
 
 namespace InferenceScaling.Models.Cpu;
@@ -10,6 +11,7 @@ internal sealed unsafe class CpuAttention : IDisposable
     // Many lines can be on their way to the second-level cache at once, few to the first: far ahead into the one, shortly before use into the other.
     private const int PagesAhead = 12;
     private const int PagesShortlyAhead = 2;
+    private const int RowsWithTime = 4;
 
     // With fewer, waking a helper costs more than it saves.
     private const int RowsToStoreTogether = 12;
@@ -46,7 +48,7 @@ internal sealed unsafe class CpuAttention : IDisposable
         _keyNorms = new CpuNorm?[config.LayerCount];
         _storing = new(this);
         _attending = new(this);
-        _blocks = [.. Enumerable.Range(0, kernels.ThreadCount).Select(_ => new AttentionBlock(config.Attention, _pages.ValueStride))];
+        _blocks = [.. Enumerable.Range(0, kernels.ThreadCount).Select(_ => new AttentionBlock(config.Attention, _pages.ValueStride, type, type == CacheType.BF16 ? PairBlock.TryCreate(config.Attention.HeadSize, _pages.ValueStride) : null))];
     }
 
     public long BytesPerPage => _pages.BytesPerPage;
@@ -154,6 +156,8 @@ internal sealed unsafe class CpuAttention : IDisposable
 
         var queries = new Span<float>(query, attention.QueryWidth);
         TensorPrimitives.Multiply(queries, (float)attention.Scale, queries);
+        if (_pages.Type == CacheType.BF16)
+            CacheFormats.Round(query, attention.QueryWidth);
         for (var head = 0; head < attention.KeyValueHeadCount; head++)
             _pages.Store(_slots[row], _layer, head, key + (head * size), value + (head * size));
     }
@@ -175,13 +179,13 @@ internal sealed unsafe class CpuAttention : IDisposable
         var window = _config.Layers[_layer].Window;
         var block = _blocks[worker];
         var rows = _plan.Rows(number);
-        block.Clear();
+        block.Begin(_plan.LongestContext);
         foreach (var row in rows)
         {
             var query = _projected + ((long)row * (attention.QueryWidth + (2 * attention.KeyValueWidth))) + ((long)head * group * size);
             var end = _positions[row] + 1;
             for (var member = 0; member < group; member++)
-                block.Add(query + (member * size), window > 0 ? Math.Max(0, end - window) : 0, end, _plan.LongestContext);
+                block.Add(query + (member * size), window > 0 ? Math.Max(0, end - window) : 0, end);
         }
 
         var spans = _plan.SpansOf(number);
@@ -189,20 +193,20 @@ internal sealed unsafe class CpuAttention : IDisposable
         {
             if (index + PagesAhead < spans.Length)
                 _pages.AskForKeys(spans[index + PagesAhead].Page, _layer, head, veryNext: false);
-            if (index + PagesShortlyAhead < spans.Length)
+            if (index + PagesShortlyAhead < spans.Length && IsSoonThrough(spans[index]))
                 _pages.AskForKeys(spans[index + PagesShortlyAhead].Page, _layer, head, veryNext: true);
             Score(block, spans[index], group, head);
         }
 
         for (var index = 0; index < Math.Min(PagesAhead, spans.Length); index++)
-            _pages.AskForValues(spans[index].Page, _layer, head, index < PagesShortlyAhead);
+            _pages.AskForValues(spans[index].Page, _layer, head, spans[index].Count, index < PagesShortlyAhead);
         block.Normalize();
         for (var index = 0; index < spans.Length; index++)
         {
             if (index + PagesAhead < spans.Length)
-                _pages.AskForValues(spans[index + PagesAhead].Page, _layer, head, veryNext: false);
-            if (index + PagesShortlyAhead < spans.Length)
-                _pages.AskForValues(spans[index + PagesShortlyAhead].Page, _layer, head, veryNext: true);
+                _pages.AskForValues(spans[index + PagesAhead].Page, _layer, head, spans[index + PagesAhead].Count, veryNext: false);
+            if (index + PagesShortlyAhead < spans.Length && IsSoonThrough(spans[index]))
+                _pages.AskForValues(spans[index + PagesShortlyAhead].Page, _layer, head, spans[index + PagesShortlyAhead].Count, veryNext: true);
             Mix(block, spans[index], group, head);
         }
 
@@ -214,23 +218,22 @@ internal sealed unsafe class CpuAttention : IDisposable
         }
     }
 
+    // With a page that many rows attend to, there is time to fetch the next ones from the second-level cache.
+    private static bool IsSoonThrough(PageSpan span) => span.Last - span.First < RowsWithTime;
+
     private void Score(AttentionBlock block, PageSpan span, int group, int head)
     {
-        if (!block.Choose(span, group))
-            return;
-        if (_pages.Type == CacheType.BF16 && block.ReadsHalves(span, group))
-            block.Score((ushort*)_pages.Keys(span.Page, _layer, head), span);
-        else
+        if (block.ReadsPairs)
+            block.Score((ushort*)_pages.Keys(span.Page, _layer, head), span, group);
+        else if (block.Choose(span, group))
             block.Score(_pages.Keys(span.Page, _layer, head, block.Page), span);
     }
 
     private void Mix(AttentionBlock block, PageSpan span, int group, int head)
     {
-        if (!block.Choose(span, group))
-            return;
-        if (_pages.Type == CacheType.BF16 && block.ReadsHalves(span, group))
-            block.Mix((ushort*)_pages.Values(span.Page, _layer, head), span);
-        else
+        if (block.ReadsPairs)
+            block.Mix((ushort*)_pages.Values(span.Page, _layer, head), span, group);
+        else if (block.Choose(span, group))
             block.Mix(_pages.Values(span.Page, _layer, head, block.Page), span);
     }
 

@@ -1,9 +1,10 @@
 using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Architectures;
+using InferenceScaling.Models.Cpu.Pairs;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Keys and values of all layers, by page. Keys lie [head][dimension][token], so that 16 scores are one vector; values [head][token][dimension], padded to whole vectors; 8-bit ones with a scale a token.</summary>
+/// <summary>Keys and values of all layers, by page. Keys lie [head][dimension][token], so that 16 scores are one vector; values [head][token][dimension], padded to whole vectors; 8-bit ones with a scale a token, bf16 in pairs (<see cref="PairLayout"/>).</summary>
 internal sealed unsafe class KeyValuePages : IDisposable
 {
     public const int PageSize = 16;
@@ -24,7 +25,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
         _type = type;
         _headSize = config.Attention.HeadSize;
         ValueStride = Stride(config);
-        _keyBytes = MatrixBytes(_headSize, type);
+        _keyBytes = KeyBytes(_headSize, type);
         _headBytes = _keyBytes + MatrixBytes(ValueStride, type);
         _layers = new long[config.LayerCount];
         for (var layer = 1; layer < _layers.Length; layer++)
@@ -43,7 +44,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
 
     /// <summary>What a page takes.</summary>
     public static long CountBytes(DecoderConfig config, CacheType type) =>
-        (MatrixBytes(config.Attention.HeadSize, type) + MatrixBytes(Stride(config), type)) * Enumerable.Range(0, config.LayerCount).Sum(layer => (long)config.AttentionOf(layer).KeyValueHeadCount);
+        (KeyBytes(config.Attention.HeadSize, type) + MatrixBytes(Stride(config), type)) * Enumerable.Range(0, config.LayerCount).Sum(layer => (long)config.AttentionOf(layer).KeyValueHeadCount);
 
     /// <summary>Pages never move: growing adds a slab.</summary>
     public void Reserve(int pages)
@@ -72,7 +73,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
             case CacheType.F32:
                 return (float*)keys;
             case CacheType.BF16:
-                CacheFormats.Widen((ushort*)keys, PageSize * _headSize, scratch);
+                PairLayout.WidenKeys((uint*)keys, _headSize, scratch);
                 return scratch;
             default:
                 CacheFormats.ScaleColumns((sbyte*)keys, (float*)(keys + (PageSize * _headSize)), _headSize, scratch);
@@ -93,7 +94,7 @@ internal sealed unsafe class KeyValuePages : IDisposable
             case CacheType.F32:
                 return (float*)values;
             case CacheType.BF16:
-                CacheFormats.Widen((ushort*)values, PageSize * ValueStride, scratch);
+                PairLayout.WidenValues((uint*)values, ValueStride, scratch);
                 return scratch;
             default:
                 CacheFormats.ScaleRows((sbyte*)values, (float*)(values + (PageSize * ValueStride)), ValueStride, scratch);
@@ -114,12 +115,13 @@ internal sealed unsafe class KeyValuePages : IDisposable
     /// <param name="veryNext">Whether it comes within a page or two, and belongs into the first-level cache.</param>
     public void AskForKeys(int page, int layer, int head, bool veryNext) => Ask(Head(page, layer, head), _keyBytes, veryNext);
 
-    /// <summary>Asks for a page's values.</summary>
+    /// <summary>Asks for the values of a page's first tokens.</summary>
     /// <param name="page">The page.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="head">The key-value head.</param>
+    /// <param name="tokens">How many.</param>
     /// <param name="veryNext">Whether it comes within a page or two.</param>
-    public void AskForValues(int page, int layer, int head, bool veryNext) => Ask(Head(page, layer, head) + _keyBytes, _headBytes - _keyBytes, veryNext);
+    public void AskForValues(int page, int layer, int head, int tokens, bool veryNext) => Ask(Head(page, layer, head) + _keyBytes, ValueBytes(tokens), veryNext);
 
     /// <summary>Keeps a token's key and value of one head.</summary>
     public void Store(int slot, int layer, int head, float* key, float* value)
@@ -136,9 +138,8 @@ internal sealed unsafe class KeyValuePages : IDisposable
                 new Span<float>((float*)values + (token * ValueStride) + _headSize, ValueStride - _headSize).Clear();
                 break;
             case CacheType.BF16:
-                StoreKey(key, (ushort*)keys + token);
-                CacheFormats.Halve(value, _headSize, (ushort*)values + (token * ValueStride));
-                new Span<ushort>((ushort*)values + (token * ValueStride) + _headSize, ValueStride - _headSize).Clear();
+                PairLayout.StoreKey(key, _headSize, (uint*)keys, token);
+                PairLayout.StoreValue(value, _headSize, (ushort*)values, ValueStride, token);
                 break;
             default:
                 ((float*)(keys + (PageSize * _headSize)))[token] = CacheFormats.Quantize(key, _headSize, (sbyte*)keys + token, PageSize);
@@ -158,6 +159,16 @@ internal sealed unsafe class KeyValuePages : IDisposable
 
     private static int Stride(DecoderConfig config) => (config.Attention.HeadSize + 15) / 16 * 16;
 
+    // Pairs hold two tokens; scales stand behind the last one.
+    private long ValueBytes(int tokens) => _type switch
+    {
+        CacheType.F32 => tokens * (long)ValueStride * sizeof(float),
+        CacheType.BF16 => (tokens + 1) / 2 * (long)ValueStride * sizeof(uint),
+        _ => _headBytes - _keyBytes,
+    };
+
+    private static long KeyBytes(int size, CacheType type) => MatrixBytes(type == CacheType.BF16 ? PairLayout.KeyWidth(size) : size, type);
+
     private static long MatrixBytes(int width, CacheType type) => PageSize * type switch
     {
         CacheType.Int8 => width + sizeof(float),
@@ -176,20 +187,6 @@ internal sealed unsafe class KeyValuePages : IDisposable
                 Sse.Prefetch0(first + offset);
             else
                 Sse.Prefetch1(first + offset);
-        }
-    }
-
-    // In parts: a head is as wide as its file says, and the stack is not.
-    private void StoreKey(float* key, ushort* column)
-    {
-        const int Part = 64;
-        var halves = stackalloc ushort[Part];
-        for (var first = 0; first < _headSize; first += Part)
-        {
-            var count = Math.Min(Part, _headSize - first);
-            CacheFormats.Halve(key + first, count, halves);
-            for (var index = 0; index < count; index++)
-                column[(first + index) * PageSize] = halves[index];
         }
     }
 

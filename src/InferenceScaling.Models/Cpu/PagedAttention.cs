@@ -34,8 +34,9 @@ internal static unsafe class PagedAttention
     /// <param name="scores">The scores, with room for 16 more after them.</param>
     /// <param name="count">How many.</param>
     /// <param name="softCap">0 for none.</param>
+    /// <param name="rounds">Whether each is rounded to bf16, before they are added up: what values are multiplied by then adds up to one.</param>
     /// <returns>Their sum.</returns>
-    public static float Exponentiate(float* scores, int count, float softCap)
+    public static float Exponentiate(float* scores, int count, float softCap, bool rounds)
     {
         if (softCap > 0)
         {
@@ -46,12 +47,12 @@ internal static unsafe class PagedAttention
         }
 
         new Span<float>(scores + count, 16).Fill(float.NegativeInfinity);
-        return Vector512.IsHardwareAccelerated ? ExponentiateWidely(scores, count) : ExponentiateNarrowly(scores, count);
+        return Vector512.IsHardwareAccelerated ? ExponentiateWidely(scores, count, rounds) : ExponentiateNarrowly(scores, count, rounds);
     }
 
     /// <summary>By 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float ExponentiateWidely(float* scores, int count)
+    internal static float ExponentiateWidely(float* scores, int count, bool rounds)
     {
         // The processor's own maximum may lose a NaN; the exponentials do not.
         var largest = Vector512.Create(float.NegativeInfinity);
@@ -62,6 +63,8 @@ internal static unsafe class PagedAttention
         for (var index = 0; index < count; index += 16)
         {
             var values = Exponential.Invoke(Vector512.Load(scores + index) - shift);
+            if (rounds)
+                values = CacheFormats.Round(values);
             values.Store(scores + index);
             sum += values;
         }
@@ -71,7 +74,7 @@ internal static unsafe class PagedAttention
 
     /// <summary>By 256-bit vectors: the same sums in the same order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float ExponentiateNarrowly(float* scores, int count)
+    internal static float ExponentiateNarrowly(float* scores, int count, bool rounds)
     {
         var (first, second) = (Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NegativeInfinity));
         for (var index = 0; index < count; index += 16)
@@ -85,6 +88,8 @@ internal static unsafe class PagedAttention
         for (var index = 0; index < count; index += 16)
         {
             var (low, high) = (Exponential.Invoke(Vector256.Load(scores + index) - shift), Exponential.Invoke(Vector256.Load(scores + index + 8) - shift));
+            if (rounds)
+                (low, high) = (CacheFormats.Round(low), CacheFormats.Round(high));
             low.Store(scores + index);
             high.Store(scores + index + 8);
             left += low;

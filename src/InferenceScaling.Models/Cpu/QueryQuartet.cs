@@ -11,7 +11,6 @@ internal static unsafe class QueryQuartet
     public static bool IsSupported => Avx512F.IsSupported;
 
     /// <summary>Scores of queries, four by four, with the 16 keys of a page.</summary>
-    /// <typeparam name="TElement">How the keys are kept.</typeparam>
     /// <param name="queries">Four times <paramref name="quartets"/> of [size], already scaled.</param>
     /// <param name="keys">[size, 16].</param>
     /// <param name="size">Width of a head, a multiple of 4.</param>
@@ -19,8 +18,7 @@ internal static unsafe class QueryQuartet
     /// <param name="from">The position of the page's first token, from which each receives 16.</param>
     /// <param name="quartets">How many fours.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score<TElement>(float** queries, void* keys, int size, float** scores, int from, int quartets)
-        where TElement : struct, ICacheElement
+    public static void Score(float** queries, float* keys, int size, float** scores, int from, int quartets)
     {
         for (var last = queries + (4 * quartets); queries < last; queries += 4, scores += 4)
         {
@@ -31,22 +29,22 @@ internal static unsafe class QueryQuartet
             float* q0 = queries[0], q1 = queries[1], q2 = queries[2], q3 = queries[3];
             for (nint index = 0; index < size; index += 4)
             {
-                var key = TElement.Load(keys, index * 16);
+                var key = Avx512F.LoadVector512(keys + (index * 16));
                 a0 = Add(q0 + index, key, a0);
                 a1 = Add(q1 + index, key, a1);
                 a2 = Add(q2 + index, key, a2);
                 a3 = Add(q3 + index, key, a3);
-                key = TElement.Load(keys, (index * 16) + 16);
+                key = Avx512F.LoadVector512(keys + ((index * 16) + 16));
                 b0 = Add(q0 + index + 1, key, b0);
                 b1 = Add(q1 + index + 1, key, b1);
                 b2 = Add(q2 + index + 1, key, b2);
                 b3 = Add(q3 + index + 1, key, b3);
-                key = TElement.Load(keys, (index * 16) + 32);
+                key = Avx512F.LoadVector512(keys + ((index * 16) + 32));
                 c0 = Add(q0 + index + 2, key, c0);
                 c1 = Add(q1 + index + 2, key, c1);
                 c2 = Add(q2 + index + 2, key, c2);
                 c3 = Add(q3 + index + 2, key, c3);
-                key = TElement.Load(keys, (index * 16) + 48);
+                key = Avx512F.LoadVector512(keys + ((index * 16) + 48));
                 d0 = Add(q0 + index + 3, key, d0);
                 d1 = Add(q1 + index + 3, key, d1);
                 d2 = Add(q2 + index + 3, key, d2);
@@ -61,7 +59,6 @@ internal static unsafe class QueryQuartet
     }
 
     /// <summary>outputs[0…63] += Σ probability · value, token by token, for queries, four by four.</summary>
-    /// <typeparam name="TElement">How the values are kept.</typeparam>
     /// <param name="probabilities">Four times <paramref name="quartets"/> of [positions].</param>
     /// <param name="from">The first token's position.</param>
     /// <param name="values">The page.</param>
@@ -72,8 +69,7 @@ internal static unsafe class QueryQuartet
     /// <param name="column">Where in them to add.</param>
     /// <param name="quartets">How many fours.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Accumulate64<TElement>(float** probabilities, int from, void* values, nint first, int stride, int count, float** outputs, int column, int quartets)
-        where TElement : struct, ICacheElement
+    public static void Accumulate64(float** probabilities, int from, float* values, nint first, int stride, int count, float** outputs, int column, int quartets)
     {
         for (var last = outputs + (4 * quartets); outputs < last; outputs += 4, probabilities += 4)
         {
@@ -86,7 +82,7 @@ internal static unsafe class QueryQuartet
             var value = first;
             for (var token = 0; token < count; token++, value += stride)
             {
-                Vector512<float> a = TElement.Load(values, value), b = TElement.Load(values, value + 16), c = TElement.Load(values, value + 32), d = TElement.Load(values, value + 48);
+                Vector512<float> a = Avx512F.LoadVector512(values + value), b = Avx512F.LoadVector512(values + value + 16), c = Avx512F.LoadVector512(values + value + 32), d = Avx512F.LoadVector512(values + value + 48);
                 var p = Broadcast(p0 + token);
                 a0 = Avx512F.FusedMultiplyAdd(p, a, a0);
                 b0 = Avx512F.FusedMultiplyAdd(p, b, b0);

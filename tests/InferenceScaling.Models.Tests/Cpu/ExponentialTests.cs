@@ -25,8 +25,10 @@ public sealed class ExponentialTests
     [Fact]
     public void Large_numbers_stay_finite() => float.IsFinite(Of(1000)).Should().BeTrue();
 
-    [Fact]
-    public unsafe void Wide_and_narrow_vectors_give_the_same_bits()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public unsafe void Wide_and_narrow_vectors_give_the_same_bits(bool rounds)
     {
         var scores = Enumerable.Range(0, 16 * 12).Select(index => index % 29 == 0 ? float.NegativeInfinity : MathF.Sin(index) * (index % 60)).ToArray();
         foreach (var count in new[] { 1, 7, 16, 23, 160 })
@@ -35,7 +37,7 @@ public sealed class ExponentialTests
             wide.AsSpan(count, 16).Fill(float.NegativeInfinity);
             narrow.AsSpan(count, 16).Fill(float.NegativeInfinity);
             fixed (float* one = wide, other = narrow)
-                PagedAttention.ExponentiateWidely(one, count).Should().Be(PagedAttention.ExponentiateNarrowly(other, count));
+                PagedAttention.ExponentiateWidely(one, count, rounds).Should().Be(PagedAttention.ExponentiateNarrowly(other, count, rounds));
             wide.Should().Equal(narrow);
         }
 
@@ -43,6 +45,19 @@ public sealed class ExponentialTests
         var values = ElementFunctions.Silu.Invoke(Vector512.Create(numbers));
         values.GetLower().Should().Be(ElementFunctions.Silu.Invoke(Vector256.Create(numbers)));
         values.GetUpper().Should().Be(ElementFunctions.Silu.Invoke(Vector256.Create(numbers, 8)));
+    }
+
+    [Fact]
+    public unsafe void Rounded_probabilities_add_up_to_their_sum()
+    {
+        var scores = Enumerable.Range(0, 64).Select(index => MathF.Sin(index) * 5).ToArray();
+        fixed (float* numbers = scores)
+        {
+            var sum = PagedAttention.Exponentiate(numbers, 48, softCap: 0, rounds: true);
+            sum.Should().BeApproximately(scores.Take(48).Sum(), 1e-5f * sum);
+        }
+
+        scores.Take(48).Should().OnlyContain(number => (BitConverter.SingleToUInt32Bits(number) & 0xFFFF) == 0);
     }
 
     [Theory]
@@ -56,8 +71,8 @@ public sealed class ExponentialTests
         float[] narrow = [.. wide];
         fixed (float* one = wide, other = narrow)
         {
-            PagedAttention.ExponentiateWidely(one, 41).Should().Be(float.NaN);
-            PagedAttention.ExponentiateNarrowly(other, 41).Should().Be(float.NaN);
+            PagedAttention.ExponentiateWidely(one, 41, rounds: true).Should().Be(float.NaN);
+            PagedAttention.ExponentiateNarrowly(other, 41, rounds: true).Should().Be(float.NaN);
         }
     }
 

@@ -7,9 +7,9 @@ public sealed unsafe class QueryQuartetTests
     private const int Tokens = 16;
     private const int Stride = 128;
 
-    private delegate void Scoring(float** queries, void* keys, int size, float** scores, int from);
+    private delegate void Scoring(float** queries, float* keys, int size, float** scores, int from);
 
-    private delegate void Mixing(float** probabilities, int from, void* values, nint first, int stride, int count, float** outputs, int column);
+    private delegate void Mixing(float** probabilities, int from, float* values, nint first, int stride, int count, float** outputs, int column);
 
     [Theory]
     [InlineData(16)]
@@ -19,31 +19,26 @@ public sealed unsafe class QueryQuartetTests
     {
         if (!QueryQuartet.IsSupported)
             return;
-        var (keys, values) = (Halves(size * Tokens, 1), Halves(Tokens * Stride, 2));
-        var (wideKeys, wideValues) = (Widen(keys), Widen(values));
-        fixed (void* k = keys, v = values, wk = wideKeys, wv = wideValues)
+        var (keys, values) = (Numbers(size * Tokens, 1), Numbers(Tokens * Stride, 2));
+        fixed (float* k = keys, v = values)
         {
             int[] alone;
             foreach (var quartets in new[] { 1, 3 })
             {
-                alone = Alone(4 * quartets, size, (float*)wk, (float*)wv);
-                Together(4 * quartets, size, wk, wv, Fours<SingleElement>(quartets), MixedFours<SingleElement>(quartets)).Should().Equal(alone);
-                Together(4 * quartets, size, k, v, Fours<HalfElement>(quartets), MixedFours<HalfElement>(quartets)).Should().Equal(alone);
+                alone = Alone(4 * quartets, size, k, v);
+                Together(4 * quartets, size, k, v, Fours(quartets), MixedFours(quartets)).Should().Equal(alone);
             }
 
-            alone = Alone(3, size, (float*)wk, (float*)wv);
-            Together(3, size, wk, wv, QueryTrio.Score<SingleElement>, QueryTrio.Accumulate64<SingleElement>).Should().Equal(alone);
-            Together(3, size, k, v, QueryTrio.Score<HalfElement>, QueryTrio.Accumulate64<HalfElement>).Should().Equal(alone);
+            alone = Alone(3, size, k, v);
+            Together(3, size, k, v, QueryTrio.Score, QueryTrio.Accumulate64).Should().Equal(alone);
         }
     }
 
-    private static Scoring Fours<TElement>(int quartets)
-        where TElement : struct, ICacheElement =>
-        (queries, keys, size, scores, from) => QueryQuartet.Score<TElement>(queries, keys, size, scores, from, quartets);
+    private static Scoring Fours(int quartets) =>
+        (queries, keys, size, scores, from) => QueryQuartet.Score(queries, keys, size, scores, from, quartets);
 
-    private static Mixing MixedFours<TElement>(int quartets)
-        where TElement : struct, ICacheElement =>
-        (probabilities, from, values, first, stride, count, outputs, column) => QueryQuartet.Accumulate64<TElement>(probabilities, from, values, first, stride, count, outputs, column, quartets);
+    private static Mixing MixedFours(int quartets) =>
+        (probabilities, from, values, first, stride, count, outputs, column) => QueryQuartet.Accumulate64(probabilities, from, values, first, stride, count, outputs, column, quartets);
 
     private static int[] Alone(int count, int size, float* keys, float* values)
     {
@@ -60,7 +55,7 @@ public sealed unsafe class QueryQuartetTests
         return Bits(scores, mixed);
     }
 
-    private static int[] Together(int count, int size, void* keys, void* values, Scoring score, Mixing mix)
+    private static int[] Together(int count, int size, float* keys, float* values, Scoring score, Mixing mix)
     {
         var (queries, scores, mixed) = (Numbers(count * size, 3), new float[count * Tokens], Numbers(count * Stride, 4));
         fixed (float* q = queries, s = scores, m = mixed)
@@ -83,10 +78,6 @@ public sealed unsafe class QueryQuartetTests
     }
 
     private static int[] Bits(float[] scores, float[] mixed) => [.. scores.Concat(mixed).Select(BitConverter.SingleToInt32Bits)];
-
-    private static ushort[] Halves(int count, int seed) => [.. Numbers(count, seed).Select(CacheFormats.Halve)];
-
-    private static float[] Widen(ushort[] halves) => [.. halves.Select(half => BitConverter.Int32BitsToSingle(half << 16))];
 
     private static float[] Numbers(int count, int seed) => [.. Enumerable.Range(0, count).Select(index => MathF.Sin((index * 1.37f) + seed))];
 }

@@ -145,8 +145,9 @@ public sealed class WeightTypeTests
 
     private static long MemoryOf(WeightType type) => Backend.Cpu(new() { Threads = 1, WeightType = type }).EstimateMemory(WholePanels, new SyntheticWeights(WholePanels, TensorType.F32)).WeightBytes;
 
+    // With bf16, queries and probabilities are rounded as keys and values are.
     [Theory]
-    [InlineData(CacheType.BF16, 2, 0.004)]
+    [InlineData(CacheType.BF16, 2, 0.005)]
     [InlineData(CacheType.Int8, 3, 0.01)]
     public void Smaller_caches_are_near_fp32(CacheType cache, int smaller, double error)
     {

@@ -78,6 +78,18 @@ internal sealed class Assembler
     /// <summary>VPDPBUSD: each of 16 sums += four products of unsigned and signed bytes.</summary>
     public void MultiplyAddBytes(int sums, int unsignedBytes, int signedBytes) => Evex(Map.Second, Prefix.Operand, wide: false, 0x50, sums, unsignedBytes, signedBytes);
 
+    /// <summary>VDPBF16PS: each of 16 sums += the products of a pair of bf16 numbers, the upper half's first, each product and sum rounded as a fused multiply-add.</summary>
+    public void MultiplyAddPairs(int sums, int pairs, int otherPairs) => Evex(Map.Second, Prefix.F3, wide: false, 0x52, sums, pairs, otherPairs);
+
+    /// <summary>The same with one pair of numbers at an address.</summary>
+    public void MultiplyAddPair(int sums, int pairs, Register address, Register? index, int scale, int displacement) => Evex(Map.Second, Prefix.F3, wide: false, 0x52, sums, pairs, address, index, displacement, scale, broadcast: true);
+
+    /// <summary>vector = one + other, in single precision.</summary>
+    public void AddVectors(int vector, int one, int other) => Evex(Map.Base, Prefix.None, wide: false, 0x58, vector, one, other);
+
+    /// <summary>vector = the bits that another and the 64 bytes at an address have in common.</summary>
+    public void AndLoaded(int vector, int other, Register address, int displacement) => Evex(Map.Base, Prefix.Operand, wide: false, 0xDB, vector, other, address, null, displacement);
+
     /// <summary>vector = other · the single-precision number at an address.</summary>
     public void MultiplyBroadcast(int vector, int other, Register address, Register? index, int scale) => Evex(Map.Base, Prefix.None, wide: false, 0x59, vector, other, address, index, 0, scale, broadcast: true);
 
