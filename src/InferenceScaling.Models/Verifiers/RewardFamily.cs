@@ -56,6 +56,21 @@ public sealed class RewardFamily
     /// <summary>The family's name.</summary>
     public string Name { get; }
 
+    /// <summary>A family of your own: a language model trained to say good or bad at a control token that ends each step. The prompt is laid out as the model has its prompts, each step is encoded by itself.</summary>
+    /// <param name="mark">The control token, as the tokenizer spells it: <c>&lt;step&gt;</c>.</param>
+    /// <param name="good">What the model says there after a good step; its last token counts.</param>
+    /// <param name="bad">What it says after a bad one.</param>
+    /// <exception cref="ArgumentException">One of them is empty, or good and bad are the same.</exception>
+    public static RewardFamily Marked(string mark, string good, string bad)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(mark);
+        ArgumentException.ThrowIfNullOrEmpty(good);
+        ArgumentException.ThrowIfNullOrEmpty(bad);
+        if (good == bad)
+            throw new ArgumentException($"Good and bad steps are both answered by '{good}'; name two different words.", nameof(bad));
+        return new($"marked by {mark}", [HeadKind.LanguageModel], model => new MarkTokenLayout(model, mark, good, bad));
+    }
+
     /// <summary>The family that a model's head leaves no doubt about.</summary>
     /// <param name="config">The model's decoder.</param>
     /// <exception cref="ArgumentException">Several families share this head.</exception>

@@ -23,6 +23,13 @@ internal abstract class RewardLayout(LanguageModel model)
     /// <summary>Encodes what somebody wrote: control tokens inside it stay text.</summary>
     protected int[] EncodeText(string text, bool beginning = false) => model.Tokenizer.Encode(text, beginning, AddedTokenMatching.OrdinaryOnly);
 
+    /// <summary>Encodes a step that ends in a token: written in the step, the token's spelling is text, also where a tokenizer calls it an ordinary one.</summary>
+    protected int[] EncodeStep(string text, int mark)
+    {
+        var tokens = EncodeText(text);
+        return tokens.Contains(mark) ? model.Tokenizer.Encode(text, addSpecialTokens: false, AddedTokenMatching.None) : tokens;
+    }
+
     /// <summary>The id of a spelling's last token, after other text.</summary>
     /// <exception cref="ArgumentException">The spelling has no tokens.</exception>
     protected int LastToken(string spelling) => model.Tokenizer.Encode(spelling, addSpecialTokens: false) is [.., var last]

@@ -61,6 +61,30 @@ public sealed class RewardLayoutTests
         await CheckAsync(folder, null, ThreeSteps, outputs => RewardScore.OfTwo(outputs[0], outputs[1]), first, second, [.. second, .. Bytes("a+b=5"), Extra]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_family_of_ones_own_marks_steps_with_its_control_token(bool chat)
+    {
+        using var folder = new TinyReward("LlamaForCausalLM", chat: chat);
+        var opening = chat ? [Start, .. Bytes("user\nQ?"), End, '\n', Start, .. Bytes("assistant\n")] : Bytes("Q?");
+        int[] first = [.. opening, .. Bytes("<extra_0>a"), Extra];
+        int[] second = [.. first, Extra];
+        await CheckAsync(folder, RewardFamily.Marked("<extra_0>", " +", " -"), ["<extra_0>a\n\n", "\n\n", "c"], outputs => RewardScore.OfTwo(outputs['-'], outputs['+']), first, second, [.. second, 'c', Extra]);
+    }
+
+    [Fact]
+    public void A_family_of_ones_own_names_what_cannot_be()
+    {
+        using var folder = new TinyReward("LlamaForCausalLM");
+        FluentActions.Invoking(() => RewardFamily.Marked("<extra_0>", "+", "+")).Should().Throw<ArgumentException>().WithMessage("*both answered by '+'*");
+        FluentActions.Invoking(() => RewardFamily.Marked("", "+", "-")).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => folder.Load(RewardFamily.Marked("<step>", "+", "-"))).Should().Throw<ArgumentException>().WithMessage("*no token '<step>'*");
+        FluentActions.Invoking(() => folder.Load(RewardFamily.Marked("<extra_0>", "a+", "b+"))).Should().Throw<ArgumentException>().WithMessage("*'a+' and 'b+' end in the same token*");
+        using var classifier = new TinyReward("LlamaForTokenClassification");
+        FluentActions.Invoking(() => classifier.Load(RewardFamily.Marked("<extra_0>", "+", "-"))).Should().Throw<ArgumentException>().WithMessage("*marked by <extra_0>*");
+    }
+
     [Fact]
     public async Task A_control_token_spelled_in_a_step_is_text_and_empty_steps_count()
     {

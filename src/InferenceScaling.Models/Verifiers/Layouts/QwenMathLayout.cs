@@ -1,4 +1,3 @@
-using InferenceScaling.Models.Tokenization;
 using InferenceScaling.Paths;
 
 namespace InferenceScaling.Models.Verifiers.Layouts;
@@ -19,16 +18,7 @@ internal sealed class QwenMathLayout : RewardLayout
         prompt.Messages.Any(message => message.Role == PromptRole.System) ? prompt : new([new(PromptRole.System, Instruction), .. prompt.Messages]));
 
     /// <inheritdoc/>
-    public override RewardInput Append(int[] before, ReasoningPath path)
-    {
-        var text = StepText(path.Step!);
-        var step = EncodeText(text);
-
-        // A tokenizer may call the mark an ordinary token; written in a step it is text all the same.
-        if (step.Contains(_mark))
-            step = Model.Tokenizer.Encode(text, addSpecialTokens: false, AddedTokenMatching.None);
-        return new([.. before, .. step, _mark], []);
-    }
+    public override RewardInput Append(int[] before, ReasoningPath path) => new([.. before, .. EncodeStep(StepText(path.Step!), _mark), _mark], []);
 
     /// <inheritdoc/>
     public override float Score(ReadOnlySpan<float> outputs) => RewardScore.OfLabels(outputs);
