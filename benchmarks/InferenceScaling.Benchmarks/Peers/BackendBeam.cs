@@ -23,7 +23,7 @@ internal sealed class BackendBeam : IScenarioRun
         (_model, _shape) = (model, shape);
         _language = model.Load(backend, new() { CachedPrompts = 0 });
         _verifying = new(backend);
-        _verifier = RewardModel.Create(model.Load(_verifying, new() { CachedPrompts = 0 }, shape.VerifierDepth), RewardFamily.OpenR);
+        _verifier = RewardModel.Create(model.Load(_verifying, new() { CachedPrompts = 0 }, shape.VerifierDepth), RewardFamily.Marked(BeamShape.Mark, BeamShape.Good, BeamShape.Bad));
         _reasoner = Reasoner.For(_language)
             .WithVerifier(_verifier)
             .AggregateBy(ScoreAggregation.Last)

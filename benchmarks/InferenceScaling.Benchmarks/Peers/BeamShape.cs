@@ -8,6 +8,15 @@ namespace InferenceScaling.Benchmarks.Peers;
 /// <param name="StepTokens">Tokens of a step.</param>
 internal sealed record BeamShape(int Prompt, int Beams, int Branching, int Steps, int StepTokens)
 {
+    /// <summary>What ends a step for the verifier: a control token that the model has no other use for, as process reward models have one.</summary>
+    public const string Mark = "<file_sep>";
+
+    /// <summary>What the verifier says of a good step.</summary>
+    public const string Good = " +";
+
+    /// <summary>What it says of a bad one.</summary>
+    public const string Bad = " -";
+
     /// <summary>Share of the model's layers that the verifier has.</summary>
     public double VerifierDepth { get; init; } = 1;
 

@@ -8,15 +8,12 @@ namespace InferenceScaling.Benchmarks.Peers;
 /// </summary>
 internal sealed class LlamaBeam : IScenarioRun
 {
-    // Where the verifier's family (OpenR) reads the score of a step.
-    private const string Mark = " \n\n\n\n\n";
-
     private readonly PeerModel _model;
     private readonly BeamShape _shape;
     private readonly LlamaContext _generator;
     private readonly LlamaContext _verifier;
     private readonly LlamaSampler[] _samplers;
-    private readonly int[] _mark;
+    private readonly int _mark;
     private readonly int _good;
     private readonly int _bad;
     private int _number;
@@ -24,12 +21,12 @@ internal sealed class LlamaBeam : IScenarioRun
     public LlamaBeam(LlamaModel native, int threads, PeerModel model, BeamShape shape)
     {
         (_model, _shape) = (model, shape);
-        _mark = model.Tokenizer.Encode(Mark, addSpecialTokens: false);
-        _good = model.Tokenizer.Encode(" +", addSpecialTokens: false)[^1];
-        _bad = model.Tokenizer.Encode(" -", addSpecialTokens: false)[^1];
+        _mark = model.Tokenizer.TokenId(BeamShape.Mark) ?? throw new InvalidOperationException($"The model has no token {BeamShape.Mark}.");
+        _good = model.Tokenizer.Encode(BeamShape.Good, addSpecialTokens: false)[^1];
+        _bad = model.Tokenizer.Encode(BeamShape.Bad, addSpecialTokens: false)[^1];
 
         // Room for the prompt, the beams with all their steps, and a step of every branch.
-        var room = shape.Prompt + ((shape.Beams * shape.Steps) + shape.Width) * (shape.StepTokens + _mark.Length);
+        var room = shape.Prompt + ((shape.Beams * shape.Steps) + shape.Width) * (shape.StepTokens + 1);
         _generator = native.CreateContext(threads, shape.Width + shape.Beams, room, unified: true);
         _verifier = native.CreateContext(threads, shape.Width + shape.Beams, room, unified: true);
         _samplers = [.. Enumerable.Range(1, shape.Width).Select(seed => new LlamaSampler((uint)seed))];
@@ -71,7 +68,7 @@ internal sealed class LlamaBeam : IScenarioRun
             Keep(_generator, kept, pending.Length);
             Keep(_verifier, kept, pending.Length);
             position += _shape.StepTokens;
-            read += _shape.StepTokens + _mark.Length;
+            read += _shape.StepTokens + 1;
             pending = [.. kept.Select(branch => steps[branch][^1])];
         }
     }
@@ -103,7 +100,7 @@ internal sealed class LlamaBeam : IScenarioRun
         for (var branch = 0; branch < _shape.Width; branch++)
         {
             _verifier.Copy(_shape.Width + (branch % beams), branch);
-            last[branch] = _verifier.Add([.. steps[branch], .. _mark], position, branch);
+            last[branch] = _verifier.Add([.. steps[branch], _mark], position, branch);
         }
 
         _verifier.Run();
