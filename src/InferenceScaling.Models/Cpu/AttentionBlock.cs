@@ -137,8 +137,9 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
         for (var index = 0; index < _count; index++)
         {
             ref var query = ref _queries[index];
-            query.Sum = PagedAttention.Exponentiate(_scores[index] + query.Start, query.End - query.Start, (float)config.SoftCap, rounds: type == CacheType.BF16);
-            pairs?.SetProbabilities(index, _scores[index], Math.Max(0, _earliestStart - KeyValuePages.PageSize), query.Start, query.End, _latestEnd + KeyValuePages.PageSize);
+            query.Sum = pairs is null
+                ? PagedAttention.Exponentiate(_scores[index] + query.Start, query.End - query.Start, (float)config.SoftCap, rounds: type == CacheType.BF16)
+                : pairs.Exponentiate(index, _scores[index], (float)config.SoftCap, Math.Max(0, _earliestStart - KeyValuePages.PageSize), query.Start, query.End, _latestEnd + KeyValuePages.PageSize);
             new Span<float>(_mixed[index], valueStride).Clear();
         }
     }

@@ -23,6 +23,8 @@ internal static unsafe class CacheFormats
     public static void Round(float* numbers, int count)
     {
         var index = 0;
+        for (; Vector512.IsHardwareAccelerated && index + 16 <= count; index += 16)
+            Round(Vector512.Load(numbers + index)).Store(numbers + index);
         for (; index + 8 <= count; index += 8)
             Round(Vector256.Load(numbers + index)).Store(numbers + index);
         for (; index < count; index++)

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace InferenceScaling.Models.Cpu;
 
@@ -38,27 +39,27 @@ internal static unsafe class PagedAttention
     /// <returns>Their sum.</returns>
     public static float Exponentiate(float* scores, int count, float softCap, bool rounds)
     {
-        if (softCap > 0)
-        {
-            var span = new Span<float>(scores, count);
-            TensorPrimitives.Divide(span, softCap, span);
-            TensorPrimitives.Tanh(span, span);
-            TensorPrimitives.Multiply(span, softCap, span);
-        }
-
-        new Span<float>(scores + count, 16).Fill(float.NegativeInfinity);
+        Prepare(scores, count, softCap);
         return Vector512.IsHardwareAccelerated ? ExponentiateWidely(scores, count, rounds) : ExponentiateNarrowly(scores, count, rounds);
+    }
+
+    /// <summary>The same, rounded to bf16, written from the last to the first: two neighbours are a pair, the earlier in its upper half.</summary>
+    /// <param name="scores">The scores, with room for 16 more after them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="softCap">0 for none.</param>
+    /// <param name="end">Receives the probabilities below it, and below them up to 15 zeros.</param>
+    /// <returns>Their sum.</returns>
+    public static float ExponentiateBackwards(float* scores, int count, float softCap, ushort* end)
+    {
+        Prepare(scores, count, softCap);
+        return ExponentiateBackwards(scores, count, end);
     }
 
     /// <summary>By 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static float ExponentiateWidely(float* scores, int count, bool rounds)
     {
-        // The processor's own maximum may lose a NaN; the exponentials do not.
-        var largest = Vector512.Create(float.NegativeInfinity);
-        for (var index = 0; index < count; index += 16)
-            largest = Vector512.MaxNative(largest, Vector512.Load(scores + index));
-        var shift = Vector512.Create(Largest(Vector256.Max(largest.GetLower(), largest.GetUpper())));
+        var shift = Largest(scores, count);
         Vector512<float> sum = default;
         for (var index = 0; index < count; index += 16)
         {
@@ -147,6 +148,45 @@ internal static unsafe class PagedAttention
         for (var token = 0; token < count; token++, values += stride)
             a = Vector512.MultiplyAddEstimate(Vector512.Create(probabilities[token]), Vector512.Load(values), a);
         a.Store(output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float ExponentiateBackwards(float* scores, int count, ushort* end)
+    {
+        var backwards = Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+        var shift = Largest(scores, count);
+        Vector512<float> sum = default;
+        for (var index = 0; index < count; index += 16)
+        {
+            var values = CacheFormats.Round(Exponential.Invoke(Vector512.Load(scores + index) - shift));
+            Avx512F.ConvertToVector256UInt16(Avx512F.PermuteVar16x32(values.AsInt32(), backwards).AsUInt32() >>> 16).Store(end - index - 16);
+            sum += values;
+        }
+
+        return Vector256.Sum(sum.GetLower() + sum.GetUpper());
+    }
+
+    private static void Prepare(float* scores, int count, float softCap)
+    {
+        if (softCap > 0)
+        {
+            var span = new Span<float>(scores, count);
+            TensorPrimitives.Divide(span, softCap, span);
+            TensorPrimitives.Tanh(span, span);
+            TensorPrimitives.Multiply(span, softCap, span);
+        }
+
+        new Span<float>(scores + count, 16).Fill(float.NegativeInfinity);
+    }
+
+    // The processor's own maximum may lose a NaN; the exponentials do not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Largest(float* scores, int count)
+    {
+        var largest = Vector512.Create(float.NegativeInfinity);
+        for (var index = 0; index < count; index += 16)
+            largest = Vector512.MaxNative(largest, Vector512.Load(scores + index));
+        return Vector512.Create(Largest(Vector256.Max(largest.GetLower(), largest.GetUpper())));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -56,6 +56,14 @@ internal sealed class RotaryTable
         fixed (float* cosines = &Cosines[position * Pairs], sines = &Sines[position * Pairs])
         {
             var pair = 0;
+            for (; Vector512.IsHardwareAccelerated && pair + 16 <= Pairs; pair += 16)
+            {
+                var (a, b) = (Vector512.Load(head + pair), Vector512.Load(head + pair + Pairs));
+                var (cosine, sine) = (Vector512.Load(cosines + pair), Vector512.Load(sines + pair));
+                ((a * cosine) - (b * sine)).Store(head + pair);
+                ((b * cosine) + (a * sine)).Store(head + pair + Pairs);
+            }
+
             for (; pair + 8 <= Pairs; pair += 8)
             {
                 var (a, b) = (Vector256.Load(head + pair), Vector256.Load(head + pair + Pairs));

@@ -53,6 +53,16 @@ internal static unsafe class RowArithmetic
         var mean = centered ? Sum(x, length) / length : 0f;
         var scale = 1 / MathF.Sqrt((SumOfSquares(x, length, mean) / length) + (float)epsilon);
         var index = 0;
+        for (; Vector512.IsHardwareAccelerated && index + 16 <= length; index += 16)
+        {
+            var values = (Vector512.Load(x + index) - Vector512.Create(mean)) * Vector512.Create(scale);
+            if (weight != null)
+                values *= Vector512.Load(weight + index);
+            if (bias != null)
+                values += Vector512.Load(bias + index);
+            values.Store(y + index);
+        }
+
         var (means, scales) = (Vector256.Create(mean), Vector256.Create(scale));
         for (; index + 8 <= length; index += 8)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Cpu;
 
 namespace InferenceScaling.Models.Tests.Cpu;
@@ -58,6 +59,25 @@ public sealed class ExponentialTests
         }
 
         scores.Take(48).Should().OnlyContain(number => (BitConverter.SingleToUInt32Bits(number) & 0xFFFF) == 0);
+    }
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(37)]
+    public unsafe void Written_backwards_they_are_the_same_with_zeros_behind(int count)
+    {
+        Skip.IfNot(Avx512F.IsSupported, "This processor has no 512-bit vectors.");
+        float[] scores = [.. Enumerable.Range(0, 64).Select(index => MathF.Sin(index) * 5)], others = [.. scores];
+        var halves = new ushort[64];
+        fixed (float* one = scores, other = others)
+        {
+            fixed (ushort* first = halves)
+                PagedAttention.ExponentiateBackwards(one, count, softCap: 30, first + 64).Should().Be(PagedAttention.Exponentiate(other, count, softCap: 30, rounds: true));
+        }
+
+        halves.Reverse().Take(count).Should().Equal(others.Take(count).Select(CacheFormats.Halve));
+        halves.Reverse().Skip(count).Should().AllBeEquivalentTo((ushort)0);
     }
 
     [Theory]

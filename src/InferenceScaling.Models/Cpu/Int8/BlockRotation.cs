@@ -43,8 +43,23 @@ internal static unsafe class BlockRotation
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<int> TurnWidely(float* x, int length, float* turned)
     {
-        for (var block = 0; block < length; block += Size)
-            TransformWidely(x + block, turned + block, Signs, Ones);
+        fixed (float* signs = Signs)
+        {
+            for (var block = 0; block < length; block += Size)
+            {
+                float* from = x + block, to = turned + block;
+                var a = Avx512F.Multiply(Avx512F.LoadVector512(from), Avx512F.LoadVector512(signs));
+                var b = Avx512F.Multiply(Avx512F.LoadVector512(from + 16), Avx512F.LoadVector512(signs + 16));
+                var c = Avx512F.Multiply(Avx512F.LoadVector512(from + 32), Avx512F.LoadVector512(signs + 32));
+                var d = Avx512F.Multiply(Avx512F.LoadVector512(from + 48), Avx512F.LoadVector512(signs + 48));
+                TransformWide(ref a, ref b, ref c, ref d);
+                Avx512F.Store(to, a);
+                Avx512F.Store(to + 16, b);
+                Avx512F.Store(to + 32, c);
+                Avx512F.Store(to + 48, d);
+            }
+        }
+
         var blocks = length / Size;
         var largest = Vector512<int>.Zero;
         var share = Vector512.Create(2f / blocks);
@@ -126,12 +141,11 @@ internal static unsafe class BlockRotation
     {
         fixed (float* first = before, last = after)
         {
-            var a = WithinWide(Avx512F.Multiply(Avx512F.LoadVector512(x), Avx512F.LoadVector512(first)));
-            var b = WithinWide(Avx512F.Multiply(Avx512F.LoadVector512(x + 16), Avx512F.LoadVector512(first + 16)));
-            var c = WithinWide(Avx512F.Multiply(Avx512F.LoadVector512(x + 32), Avx512F.LoadVector512(first + 32)));
-            var d = WithinWide(Avx512F.Multiply(Avx512F.LoadVector512(x + 48), Avx512F.LoadVector512(first + 48)));
-            (a, b, c, d) = (Avx512F.Add(a, b), Avx512F.Subtract(a, b), Avx512F.Add(c, d), Avx512F.Subtract(c, d));
-            (a, b, c, d) = (Avx512F.Add(a, c), Avx512F.Add(b, d), Avx512F.Subtract(a, c), Avx512F.Subtract(b, d));
+            var a = Avx512F.Multiply(Avx512F.LoadVector512(x), Avx512F.LoadVector512(first));
+            var b = Avx512F.Multiply(Avx512F.LoadVector512(x + 16), Avx512F.LoadVector512(first + 16));
+            var c = Avx512F.Multiply(Avx512F.LoadVector512(x + 32), Avx512F.LoadVector512(first + 32));
+            var d = Avx512F.Multiply(Avx512F.LoadVector512(x + 48), Avx512F.LoadVector512(first + 48));
+            TransformWide(ref a, ref b, ref c, ref d);
             Avx512F.Store(y, Avx512F.Multiply(a, Avx512F.LoadVector512(last)));
             Avx512F.Store(y + 16, Avx512F.Multiply(b, Avx512F.LoadVector512(last + 16)));
             Avx512F.Store(y + 32, Avx512F.Multiply(c, Avx512F.LoadVector512(last + 32)));
@@ -166,19 +180,23 @@ internal static unsafe class BlockRotation
         (h * Vector256.LoadUnsafe(ref last, 56)).Store(y + 56);
     }
 
-    // The four stages among the lanes of one vector.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransformWide(ref Vector512<float> a, ref Vector512<float> b, ref Vector512<float> c, ref Vector512<float> d)
+    {
+        (a, b, c, d) = (WithinWide(a), WithinWide(b), WithinWide(c), WithinWide(d));
+        (a, b, c, d) = (Avx512F.Add(a, b), Avx512F.Subtract(a, b), Avx512F.Add(c, d), Avx512F.Subtract(c, d));
+        (a, b, c, d) = (Avx512F.Add(a, c), Avx512F.Add(b, d), Avx512F.Subtract(a, c), Avx512F.Subtract(b, d));
+    }
+
+    // The four stages among the lanes of one vector. A number times one or minus one, added to its neighbour, is rounded once: the sum or the difference.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> WithinWide(Vector512<float> x)
     {
-        const int Minus = int.MinValue;
-        x = Avx512F.Add(Avx512F.Permute4x32(x, 0b10_11_00_01), Flip(x, Vector512.Create(0, Minus, 0, Minus, 0, Minus, 0, Minus, 0, Minus, 0, Minus, 0, Minus, 0, Minus)));
-        x = Avx512F.Add(Avx512F.Permute4x32(x, 0b01_00_11_10), Flip(x, Vector512.Create(0, 0, Minus, Minus, 0, 0, Minus, Minus, 0, 0, Minus, Minus, 0, 0, Minus, Minus)));
-        x = Avx512F.Add(Avx512F.Shuffle4x128(x, x, 0b10_11_00_01), Flip(x, Vector512.Create(0, 0, 0, 0, Minus, Minus, Minus, Minus, 0, 0, 0, 0, Minus, Minus, Minus, Minus)));
-        return Avx512F.Add(Avx512F.Shuffle4x128(x, x, 0b01_00_11_10), Flip(x, Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, Minus, Minus, Minus, Minus, Minus, Minus, Minus, Minus)));
+        x = Avx512F.FusedMultiplyAdd(x, Vector512.Create(1f, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1, 1, -1), Avx512F.Permute4x32(x, 0b10_11_00_01));
+        x = Avx512F.FusedMultiplyAdd(x, Vector512.Create(1f, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1, 1, 1, -1, -1), Avx512F.Permute4x32(x, 0b01_00_11_10));
+        x = Avx512F.FusedMultiplyAdd(x, Vector512.Create(1f, 1, 1, 1, -1, -1, -1, -1, 1, 1, 1, 1, -1, -1, -1, -1), Avx512F.Shuffle4x128(x, x, 0b10_11_00_01));
+        return Avx512F.FusedMultiplyAdd(x, Vector512.Create(1f, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1), Avx512F.Shuffle4x128(x, x, 0b01_00_11_10));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Flip(Vector512<float> x, Vector512<int> signs) => Avx512F.Xor(x.AsInt32(), signs).AsSingle();
 
     // The three stages among the lanes of one vector.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,60 +13,91 @@ internal static unsafe class RowQuantizer
     // Numbers that are looked at together: four vectors.
     private const int Stride = 32;
 
+    // Groups whose scales are computed side by side: each takes a chain of slow instructions.
+    private const int GroupsTogether = 8;
+
     /// <summary>Rounds a row, turned before where the layout says so.</summary>
     /// <param name="x">[width].</param>
     /// <param name="width">Its length.</param>
     /// <param name="layout">The groups.</param>
     /// <param name="values">Receives the bytes, padded to whole groups.</param>
     /// <param name="units">Receives the scale and the correction of each group.</param>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Quantize(float* x, int width, Int8Layout layout, sbyte* values, Int8Unit* units)
     {
-        var group = layout.Group;
-        var scratch = stackalloc float[Int8Layout.WidestGroup];
-        for (var first = 0; first < width; first += group, values += group, units++)
+        var chunk = layout.Group * GroupsTogether;
+        for (var first = 0; first < width; first += chunk, values += chunk, units += GroupsTogether)
         {
-            var source = x + first;
-            if (width - first < group)
-            {
-                new Span<float>(scratch, group).Clear();
-                new ReadOnlySpan<float>(source, width - first).CopyTo(new Span<float>(scratch, group));
-                source = scratch;
-            }
-
             if (Avx512F.IsSupported)
-            {
-                var largest = layout.IsTurned ? BlockRotation.TurnWidely(source, group, scratch) : Largest(source, group);
-                RoundWidely(layout.IsTurned ? scratch : source, group, largest, values, units);
-                continue;
-            }
-
-            if (layout.IsTurned)
-            {
-                BlockRotation.Turn(source, group, scratch);
-                source = scratch;
-            }
-
-            RoundNarrowly(source, group, values, units);
+                QuantizeWidely(x + first, Math.Min(chunk, width - first), layout, values, units);
+            else
+                QuantizeNarrowly(x + first, Math.Min(chunk, width - first), layout, values, units);
         }
     }
 
-    /// <summary>Rounds a group by 512-bit vectors.</summary>
-    /// <param name="x">[length].</param>
-    /// <param name="length">A multiple of 32.</param>
-    /// <param name="largest">The largest magnitudes, as <see cref="Larger"/> gives them.</param>
-    /// <param name="values">Receives the bytes.</param>
-    /// <param name="unit">Receives scale and correction.</param>
+    /// <summary>A few groups by 512-bit vectors.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void RoundWidely(float* x, int length, Vector512<int> largest, sbyte* values, Int8Unit* unit)
+    private static void QuantizeWidely(float* x, int width, Int8Layout layout, sbyte* values, Int8Unit* units)
     {
-        var inverse = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(Scale(Vector256.Max(largest.GetLower(), largest.GetUpper()), unit)));
+        var group = layout.Group;
+        var scratch = stackalloc float[GroupsTogether * Int8Layout.WidestGroup];
+        var sources = stackalloc float*[GroupsTogether];
+        var inverses = stackalloc float[GroupsTogether];
+        var magnitudes = stackalloc int[GroupsTogether * Vector256<int>.Count];
+        var count = 0;
+        for (var first = 0; first < width; first += group, count++)
+        {
+            var room = scratch + (count * Int8Layout.WidestGroup);
+            var source = Whole(x + first, width - first, group, room);
+            var largest = layout.IsTurned ? BlockRotation.TurnWidely(source, group, room) : Largest(source, group);
+            Vector256.Max(largest.GetLower(), largest.GetUpper()).Store(magnitudes + (count * Vector256<int>.Count));
+            sources[count] = layout.IsTurned ? room : source;
+        }
+
+        for (var index = 0; index < count; index++)
+            inverses[index] = Scale(Vector256.Load(magnitudes + (index * Vector256<int>.Count)), units + index);
+        for (var index = 0; index < count; index++)
+            units[index].Correction = RoundWidely(sources[index], group, inverses[index], values + (index * group));
+    }
+
+    /// <summary>A few groups by 256-bit vectors: the same bytes.</summary>
+    [SkipLocalsInit]
+    internal static void QuantizeNarrowly(float* x, int width, Int8Layout layout, sbyte* values, Int8Unit* units)
+    {
+        var scratch = stackalloc float[Int8Layout.WidestGroup];
+        for (var first = 0; first < width; first += layout.Group, values += layout.Group, units++)
+        {
+            var source = Whole(x + first, width - first, layout.Group, scratch);
+            if (layout.IsTurned)
+            {
+                BlockRotation.Turn(source, layout.Group, scratch);
+                source = scratch;
+            }
+
+            RoundNarrowly(source, layout.Group, values, units);
+        }
+    }
+
+    // A group, the last one with zeros behind it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Whole(float* x, int left, int group, float* room)
+    {
+        if (left >= group)
+            return x;
+        new Span<float>(room, group).Clear();
+        new ReadOnlySpan<float>(x, left).CopyTo(new Span<float>(room, group));
+        return room;
+    }
+
+    // Gives the correction.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int RoundWidely(float* x, int length, float scale, sbyte* values)
+    {
+        var inverse = Avx512F.BroadcastScalarToVector512(Vector128.CreateScalarUnsafe(scale));
         Vector512<int> sums = default, others = default;
         for (var index = 0; index < length; index += Stride)
         {
-            var i = Avx512F.ConvertToVector512Int32(Avx512F.Multiply(Avx512F.LoadVector512(x + index), inverse));
-            var j = Avx512F.ConvertToVector512Int32(Avx512F.Multiply(Avx512F.LoadVector512(x + index + 16), inverse));
+            Vector512<int> i = Units(x + index, inverse), j = Units(x + index + 16, inverse);
             sums = Avx512F.Add(sums, i);
             others = Avx512F.Add(others, j);
             Avx512F.ConvertToVector128SByte(i).Store(values + index);
@@ -74,7 +105,7 @@ internal static unsafe class RowQuantizer
         }
 
         sums = Avx512F.Add(sums, others);
-        unit->Correction = -128 * Vector256.Sum(sums.GetLower() + sums.GetUpper());
+        return -128 * Vector256.Sum(sums.GetLower() + sums.GetUpper());
     }
 
     /// <summary>The larger magnitudes. They are compared by their bits, in whose order NaN is the largest.</summary>
@@ -96,7 +127,7 @@ internal static unsafe class RowQuantizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void RoundNarrowly(float* x, int length, sbyte* values, Int8Unit* unit)
+    private static void RoundNarrowly(float* x, int length, sbyte* values, Int8Unit* unit)
     {
         var largest = Vector256<int>.Zero;
         var magnitude = Vector256.Create(int.MaxValue);
@@ -128,6 +159,9 @@ internal static unsafe class RowQuantizer
         unit->Scale = largest / 127;
         return largest > 0 ? 127 / largest : 0;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Units(float* x, Vector512<float> inverse) => Avx512F.ConvertToVector512Int32(Avx512F.Multiply(Avx512F.LoadVector512(x), inverse));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Units(Vector256<float> x, Vector256<float> inverse) =>

@@ -63,19 +63,22 @@ internal sealed unsafe class PairBlock(PairProducts products, int size, int valu
         products.Score(count, &call);
     }
 
-    /// <summary>Takes a query's probabilities, with zeros for positions around them that a page may reach to.</summary>
+    /// <summary>Turns a query's scores into probabilities, unnormalised, with zeros for positions around them that a page may reach to.</summary>
     /// <param name="index">The query.</param>
-    /// <param name="probabilities">By position, rounded to bf16.</param>
+    /// <param name="scores">By position, with room for 16 more.</param>
+    /// <param name="softCap">0 for none.</param>
     /// <param name="from">Position from which a page may be read.</param>
     /// <param name="start">The first that the query attends to.</param>
     /// <param name="end">The one after the last.</param>
     /// <param name="to">Position up to which a page may be read.</param>
-    public void SetProbabilities(int index, float* probabilities, int from, int start, int end, int to)
+    /// <returns>The sum of the probabilities.</returns>
+    public float Exponentiate(int index, float* scores, float softCap, int from, int start, int end, int to)
     {
         var row = Probabilities(index);
         new Span<ushort>(row - start, start - from).Clear();
-        PairLayout.Reverse(probabilities + start, end - start, row - start);
+        var sum = PagedAttention.ExponentiateBackwards(scores + start, end - start, softCap, row - start);
         new Span<ushort>(row - to, to - end).Clear();
+        return sum;
     }
 
     /// <summary>Adds a page's values to the mixtures of neighbouring queries.</summary>

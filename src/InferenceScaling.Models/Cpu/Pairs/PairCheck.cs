@@ -71,7 +71,8 @@ internal static unsafe class PairCheck
         {
             for (var column = 0; column < width; column += 16)
                 PagedAttention.Accumulate16(numbers + (row * Tokens), wide.Pointer + column, Stride, Count, results.Pointer + (row * Stride) + column);
-            PairLayout.Reverse(numbers + (row * Tokens), Tokens, (ushort*)reversed.Pointer + ((row + 1) * Tokens));
+            for (var token = 0; token < Tokens; token++)
+                ((ushort*)reversed.Pointer)[((row + 1) * Tokens) - 1 - token] = CacheFormats.Halve(numbers[(row * Tokens) + token]);
         }
 
         var found = results.Pointer + (Rows * Stride);

@@ -107,23 +107,4 @@ internal static unsafe class PairLayout
             }
         }
     }
-
-    /// <summary>Probabilities by position, from the last to the first: so two neighbours are a pair, the earlier in its upper half.</summary>
-    /// <param name="probabilities">By position, rounded to bf16.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="end">Receives them below it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Reverse(float* probabilities, int count, ushort* end)
-    {
-        var backwards = Vector256.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, (ushort)0);
-        var index = 0;
-        for (; index + 16 <= count; index += 16)
-        {
-            var halves = Vector256.Narrow(Vector256.Load((uint*)probabilities + index) >>> 16, Vector256.Load((uint*)probabilities + index + 8) >>> 16);
-            Vector256.Shuffle(halves, backwards).Store(end - index - 16);
-        }
-
-        for (; index < count; index++)
-            end[-1 - index] = (ushort)(((uint*)probabilities)[index] >> 16);
-    }
 }

@@ -93,18 +93,28 @@ public sealed unsafe class RowQuantizerTests
     {
         Skip.IfNot(Avx512F.IsSupported, "This processor has no 512-bit vectors.");
 
-        // Halves of a step are among them.
-        var row = Enumerable.Range(0, 192).Select(index => index % 3 == 0 ? index - 96.5f : MathF.Sin(index) * 127).ToArray();
-        sbyte* wide = stackalloc sbyte[192], narrow = stackalloc sbyte[192];
-        Int8Unit wideUnit, narrowUnit;
-        fixed (float* source = row)
+        // Halves of a step are among them. One group more than are taken together, the last of them not whole.
+        var row = Enumerable.Range(0, (8 * 192) + 77).Select(index => index % 3 == 0 ? (index % 192) - 96.5f : MathF.Sin(index) * 127).ToArray();
+        foreach (var layout in new[] { new Int8Layout(192, IsTurned: true), new Int8Layout(192, IsTurned: false), Int8Layout.Stored })
         {
-            RowQuantizer.RoundWidely(source, 192, RowQuantizer.Largest(source, 192), wide, &wideUnit);
-            RowQuantizer.RoundNarrowly(source, 192, narrow, &narrowUnit);
-        }
+            var groups = layout.Groups(row.Length);
+            var (wide, narrow) = (new sbyte[groups * layout.Group], new sbyte[groups * layout.Group]);
+            var (wideUnits, narrowUnits) = (new Int8Unit[groups], new Int8Unit[groups]);
+            fixed (float* source = row)
+            {
+                fixed (sbyte* one = wide, other = narrow)
+                {
+                    fixed (Int8Unit* oneUnits = wideUnits, otherUnits = narrowUnits)
+                    {
+                        RowQuantizer.Quantize(source, row.Length, layout, one, oneUnits);
+                        RowQuantizer.QuantizeNarrowly(source, row.Length, layout, other, otherUnits);
+                    }
+                }
+            }
 
-        wideUnit.Should().Be(narrowUnit);
-        new ReadOnlySpan<sbyte>(wide, 192).ToArray().Should().Equal(new ReadOnlySpan<sbyte>(narrow, 192).ToArray());
+            wideUnits.Should().Equal(narrowUnits);
+            wide.Should().Equal(narrow);
+        }
     }
 
     private static QuantizedRows Quantize(float[] row, Int8Layout? layout = null)

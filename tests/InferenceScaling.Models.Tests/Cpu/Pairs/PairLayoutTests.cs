@@ -60,23 +60,6 @@ public sealed unsafe class PairLayoutTests
         static float Upper(uint half) => BitConverter.UInt32BitsToSingle(half << 16);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(16)]
-    [InlineData(37)]
-    public void Probabilities_lie_from_the_last_to_the_first(int count)
-    {
-        var numbers = Enumerable.Range(0, count).Select(index => Number(3, index)).ToArray();
-        var halves = new ushort[count];
-        fixed (float* source = numbers)
-        {
-            fixed (ushort* target = halves)
-                PairLayout.Reverse(source, count, target + count);
-        }
-
-        halves.Should().Equal(numbers.Reverse().Select(CacheFormats.Halve));
-    }
-
     // Whole numbers up to 256 are bf16.
     private static float Number(int token, int index) => (((token * 37) + (index * 11)) % 511) - 255;
 }
