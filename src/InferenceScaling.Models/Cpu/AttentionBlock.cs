@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Cpu.Pairs;
@@ -174,7 +173,7 @@ internal sealed unsafe class AttentionBlock(AttentionConfig config, int valueStr
     }
 
     /// <summary>Writes what a query's values come to.</summary>
-    public void Write(int index, float* output) => TensorPrimitives.Divide(new ReadOnlySpan<float>(_mixed[index], _size), _queries[index].Sum, new Span<float>(output, _size));
+    public void Write(int index, float* output) => RowArithmetic.Divide(_mixed[index], _size, _queries[index].Sum, output);
 
     public void Dispose()
     {

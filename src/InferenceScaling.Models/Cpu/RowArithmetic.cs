@@ -47,6 +47,16 @@ internal static unsafe class RowArithmetic
             target[index] += source[index] * scale;
     }
 
+    /// <summary>y = x / divisor.</summary>
+    public static void Divide(float* x, int length, float divisor, float* y)
+    {
+        var index = 0;
+        for (; index + 16 <= length; index += 16)
+            (Vector512.Load(x + index) / Vector512.Create(divisor)).Store(y + index);
+        for (; index < length; index++)
+            y[index] = x[index] / divisor;
+    }
+
     /// <summary>y = (x − mean) / √(variance + ε) · weight + bias, or without the mean.</summary>
     public static void Normalize(float* x, float* y, int length, bool centered, double epsilon, float* weight, float* bias)
     {

@@ -25,7 +25,15 @@ internal static unsafe class PairLayout
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(float* source, int size, uint* pairs)
     {
-        for (var first = 0; first < size; first += Eight)
+        var first = 0;
+        for (; Avx512F.IsSupported && first + (4 * Eight) <= size; first += 4 * Eight)
+        {
+            var (left, right) = (Vector512.Load((uint*)source + first), Vector512.Load((uint*)source + first + 16));
+            var upper = Avx512F.Shuffle4x128(left, right, 0b10_00_10_00) & Vector512.Create(Upper);
+            (upper | (Avx512F.Shuffle4x128(left, right, 0b11_01_11_01) >>> 16)).Store(pairs + (first / 2));
+        }
+
+        for (; first < size; first += Eight)
             ((Vector128.Load((uint*)source + first) & Vector128.Create(Upper)) | (Vector128.Load((uint*)source + first + Four) >>> 16)).Store(pairs + (first / 2));
     }
 

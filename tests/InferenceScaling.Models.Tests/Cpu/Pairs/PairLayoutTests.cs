@@ -44,18 +44,22 @@ public sealed unsafe class PairLayoutTests
         }
     }
 
-    [Fact]
-    public void Dimensions_that_one_sum_takes_up_are_a_pair_the_earlier_in_the_upper_half()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(64)]
+    [InlineData(80)]
+    public void Dimensions_that_one_sum_takes_up_are_a_pair_the_earlier_in_the_upper_half(int size)
     {
-        var numbers = Enumerable.Range(0, 16).Select(index => Number(0, index)).ToArray();
-        var pairs = new uint[8];
+        var numbers = Enumerable.Range(0, size).Select(index => Number(0, index)).ToArray();
+        var pairs = new uint[size / 2];
         fixed (float* source = numbers)
         {
             fixed (uint* target = pairs)
                 PairLayout.Pack(source, numbers.Length, target);
         }
 
-        pairs.Select(pair => (Upper(pair >> 16), Upper(pair & 0xFFFF))).Should().Equal(new[] { 0, 1, 2, 3, 8, 9, 10, 11 }.Select(index => (numbers[index], numbers[index + 4])));
+        var earlier = Enumerable.Range(0, size).Where(index => index % 8 < 4);
+        pairs.Select(pair => (Upper(pair >> 16), Upper(pair & 0xFFFF))).Should().Equal(earlier.Select(index => (numbers[index], numbers[index + 4])));
 
         static float Upper(uint half) => BitConverter.UInt32BitsToSingle(half << 16);
     }
