@@ -19,6 +19,14 @@ internal sealed class Assembler
         Memory((int)register, address, displacement);
     }
 
+    /// <summary>[address] = register.</summary>
+    public void Store(Register register, Register address, int displacement)
+    {
+        Rex(register, address);
+        Emit(0x89);
+        Memory((int)register, address, displacement);
+    }
+
     /// <summary>register += value.</summary>
     public void Add(Register register, int value)
     {

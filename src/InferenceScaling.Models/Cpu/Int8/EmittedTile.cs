@@ -32,23 +32,25 @@ internal sealed unsafe class EmittedTile : Int8Tile
     {
         var codes = call->Quads * Int8Layout.Quad == Int8Layout.StoredGroup ? _narrow : _wide;
         var calls = (rows + codes.MostRows - 1) / codes.MostRows;
-        var steps = call->Groups * (call->Quads / codes.Step);
         var lines = codes.Choices[^1];
         var linesAhead = calls == 1 ? lines : rows < RowsToAskAhead || call->Next == null ? 0 : (lines + calls - 1) / calls;
         var choice = 0;
         while (codes.Choices[choice] < linesAhead)
             choice++;
-        var ahead = calls == 1 ? call->Panel + TileRegisters.NearAhead : call->Next;
-        var end = ahead + (call->Groups * call->GroupBytes);
-        for (int row = 0, number = 0; row < rows; number++)
+        var part = *call;
+        part.Next = calls == 1 ? call->Panel + TileRegisters.NearAhead : call->Next;
+
+        // Evenly, rather than full blocks and a single row: a block loads the weights for however few rows. The first of them ask ahead, until all is asked for.
+        var (size, larger) = Math.DivRem(rows, calls);
+        var asked = call->Groups * (call->Quads / codes.Step) * codes.Choices[choice] * TileRegisters.VectorBytes;
+        var asking = choice == 0 ? 0 : (int)Math.Min(calls, (((call->Groups * call->GroupBytes) - 1) / asked) + 1);
+        for (int block = 0, end; block < calls; block = end)
         {
-            // Evenly, rather than a full call and a single row: a call loads the weights for however few rows.
-            var count = (rows - row + (calls - number) - 1) / (calls - number);
-            var part = call->From(row);
-            part.Next = ahead;
-            codes.Run(count, ahead < end ? choice : 0, &part);
-            ahead += steps * codes.Choices[choice] * TileRegisters.VectorBytes;
-            row += count;
+            end = block < larger ? larger : calls;
+            if (block < asking)
+                end = Math.Min(end, asking);
+            part.Blocks = end - block;
+            codes.Run(block < larger ? size + 1 : size, block < asking ? choice : 0, &part);
         }
     }
 

@@ -36,6 +36,9 @@ internal unsafe struct Int8TileCall
     /// <summary>The panel that comes after this one, to ask for while this one is multiplied; null for none.</summary>
     public byte* Next;
 
+    /// <summary>How many times emitted code is to take as many rows as it is made for.</summary>
+    public long Blocks;
+
     /// <summary>Bytes of a group.</summary>
     public readonly long GroupBytes => (Quads * Int8Layout.QuadBytes) + Int8Layout.ScaleBytes;
 

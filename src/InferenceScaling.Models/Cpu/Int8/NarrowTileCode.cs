@@ -20,6 +20,7 @@ internal static class NarrowTileCode
     public static ReadOnlySpan<byte> Emit(int rows, int linesAhead)
     {
         var code = new Assembler();
+        var block = code.Position;
         foreach (var (register, field) in new[] { (X, nameof(Int8TileCall.X)), (Stride, nameof(Int8TileCall.Stride)), (Units, nameof(Int8TileCall.Units)), (UnitStride, nameof(Int8TileCall.UnitStride)), (Panel, nameof(Int8TileCall.Panel)), (Groups, nameof(Int8TileCall.Groups)), (Second, nameof(Int8TileCall.Next)) })
             code.Load(register, Call, Place(field));
         for (var sum = 0; sum < rows * Parts; sum++)
@@ -52,6 +53,7 @@ internal static class NarrowTileCode
         code.Add(Second, linesAhead * VectorBytes);
         code.JumpUnlessZero(Groups, loop);
 
+        code.Store(Second, Call, Place(nameof(Int8TileCall.Next)));
         code.Load(Second, Call, Place(nameof(Int8TileCall.Y)));
         code.Load(Stride, Call, Place(nameof(Int8TileCall.ResultStride)));
         for (var part = 0; part < Parts; part++)
@@ -61,6 +63,7 @@ internal static class NarrowTileCode
             code.Add(Second, VectorBytes);
         }
 
+        EmitNextBlock(code, rows, block);
         code.Return();
         return code.Code;
     }

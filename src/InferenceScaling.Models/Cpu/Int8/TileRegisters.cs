@@ -41,4 +41,22 @@ internal static class TileRegisters
         for (var part = 1; part < Parts; part++)
             code.Move((row * Parts) + part, row * Parts);
     }
+
+    /// <summary>Lets the call begin behind the rows that are done, and goes back for more unless this was the last block.</summary>
+    public static void EmitNextBlock(Assembler code, int rows, int block)
+    {
+        foreach (var (start, stride) in new[] { (nameof(Int8TileCall.X), nameof(Int8TileCall.Stride)), (nameof(Int8TileCall.Units), nameof(Int8TileCall.UnitStride)), (nameof(Int8TileCall.Y), nameof(Int8TileCall.ResultStride)) })
+        {
+            code.Load(Second, Call, Place(start));
+            for (var row = 0; row < rows; row++)
+                code.AddLoaded(Second, Call, Place(stride));
+            code.Store(Second, Call, Place(start));
+        }
+
+        code.Load(Count, Call, Place(nameof(Int8TileCall.Blocks)));
+        code.Copy(Second, Count);
+        code.Add(Second, -1);
+        code.Store(Second, Call, Place(nameof(Int8TileCall.Blocks)));
+        code.JumpUnlessZero(Count, block);
+    }
 }

@@ -21,7 +21,10 @@ internal static class WideTileCode
     {
         var code = new Assembler();
         code.Push(Ahead);
-        foreach (var (register, field) in new[] { (X, nameof(Int8TileCall.X)), (Stride, nameof(Int8TileCall.Stride)), (Units, nameof(Int8TileCall.Units)), (UnitStride, nameof(Int8TileCall.UnitStride)), (Panel, nameof(Int8TileCall.Panel)), (Groups, nameof(Int8TileCall.Groups)), (Ahead, nameof(Int8TileCall.Next)) })
+        foreach (var (register, field) in new[] { (Stride, nameof(Int8TileCall.Stride)), (UnitStride, nameof(Int8TileCall.UnitStride)), (Ahead, nameof(Int8TileCall.Next)) })
+            code.Load(register, Call, Place(field));
+        var block = code.Position;
+        foreach (var (register, field) in new[] { (X, nameof(Int8TileCall.X)), (Units, nameof(Int8TileCall.Units)), (Panel, nameof(Int8TileCall.Panel)), (Groups, nameof(Int8TileCall.Groups)) })
             code.Load(register, Call, Place(field));
         EmitZeros(code, rows);
 
@@ -52,6 +55,8 @@ internal static class WideTileCode
         code.Add(Panel, Int8Layout.ScaleBytes);
         code.Add(Units, UnitBytes);
         code.JumpUnlessZero(Groups, group);
+        EmitNextBlock(code, rows, block);
+        code.Store(Ahead, Call, Place(nameof(Int8TileCall.Next)));
         code.Pop(Ahead);
         code.Return();
         return code.Code;
