@@ -21,7 +21,7 @@ internal sealed class LlamaBeam : IScenarioRun
     public LlamaBeam(LlamaModel native, int threads, PeerModel model, BeamShape shape)
     {
         (_model, _shape) = (model, shape);
-        _mark = model.Tokenizer.TokenId(BeamShape.Mark) ?? throw new InvalidOperationException($"The model has no token {BeamShape.Mark}.");
+        _mark = model.Tokenizer.TokenId(BeamShape.Mark) ?? throw new InvalidOperationException($"The model has no token {BeamShape.Mark}, which is to end the verifier's steps; name another model by --model, or leave beam search out by --only.");
         _good = model.Tokenizer.Encode(BeamShape.Good, addSpecialTokens: false)[^1];
         _bad = model.Tokenizer.Encode(BeamShape.Bad, addSpecialTokens: false)[^1];
 

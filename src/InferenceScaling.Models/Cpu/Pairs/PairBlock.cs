@@ -31,7 +31,9 @@ internal sealed unsafe class PairBlock(PairProducts products, int size, int valu
             return;
         _probabilities?.Dispose();
         _probabilities = null;
-        _probabilities = new NativeBuffer((room + 1) / 2);
+
+        // Contexts grow token by token: memory for them does not.
+        _probabilities = new NativeBuffer((room * 3 / 4) + 1);
     }
 
     /// <summary>Begins a block.</summary>
