@@ -13,7 +13,7 @@ public sealed unsafe class AttentionBlockTests
     public void Whatever_was_reserved_before_what_is_reserved_has_room(int queriesBefore, int contextBefore, int queries, int context)
     {
         const int size = 64;
-        using var block = new AttentionBlock(new AttentionConfig { HeadSize = size }, size, CacheType.F32, null);
+        using var block = new AttentionBlock(new AttentionConfig { HeadSize = size }, size, CacheType.BF16, PairBlock.TryCreate(size, size));
         var query = stackalloc float[size];
         block.Reserve(queriesBefore, contextBefore);
         block.Reserve(queries, context);
@@ -48,7 +48,7 @@ public sealed unsafe class AttentionBlockTests
     public void What_was_not_reserved_is_refused_before_anything_is_written()
     {
         const int size = 64;
-        using var block = new AttentionBlock(new AttentionConfig { HeadSize = size }, size, CacheType.F32, null);
+        using var block = new AttentionBlock(new AttentionConfig { HeadSize = size }, size, CacheType.BF16, PairBlock.TryCreate(size, size));
         var query = stackalloc float[size];
         block.Reserve(2, 100);
         block.Begin(4000);
