@@ -1,88 +1,240 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using InferenceScaling.Models.Cpu.Codes;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary><see cref="Tile512{TPanel}"/> for processors with 256-bit or 128-bit vectors: half a panel at a time, in fewer registers.</summary>
+/// <summary><see cref="Tile512{TPanel}"/> for processors with 256-bit or 128-bit vectors, in half as many registers: six rows by a quarter of a panel, two by half of it, or one by all of it at a time.</summary>
 /// <typeparam name="TPanel">How the panel lies in memory.</typeparam>
+/// <remarks>A few inputs' weights serve all rows from the first-level cache, while those of the next are asked for.</remarks>
 internal static unsafe class Tile256<TPanel>
     where TPanel : struct, IPanelFormat
 {
+    // So many inputs' weights take half of a small first-level cache.
+    private const int Inputs = 64;
+
+    /// <summary>Which 16 of 32 columns: a constant, because a panel's format may keep them apart in registers only.</summary>
+    private interface IQuarter
+    {
+        static abstract int Part { get; }
+    }
+
+    private static int HalfBytes => TPanel.LineBytes / 2;
+
     /// <summary>y[r, 0…63] = Σₖ x[r, k] · panel[k, 0…63].</summary>
     public static void Multiply(int rows, float* x, int width, byte* panel, PanelRun* runs, float* scales, float* y, int stride)
     {
-        const int Half = WeightMatrix.PanelWidth / 2;
-        for (var half = 0; half < 2; half++, y += Half, scales += Half, panel += TPanel.LineBytes / 2)
+        var calls = (rows / 6 * 4) + (rows % 6 / 2 * 2) + (rows % 2);
+        var block = new PanelBlock { Width = width, Stride = stride, Panel = panel, Runs = runs, Scales = scales };
+        while (block.To < width)
         {
-            var row = 0;
-            for (; row + 2 <= rows; row += 2)
-                Rows2(x + ((long)row * width), width, panel, runs, scales, y + ((long)row * stride), stride);
-            if (row < rows)
-                Rows1(x + ((long)row * width), width, panel, runs, scales, y + ((long)row * stride));
+            (block.From, block.To) = (block.To, nint.Min(block.To + Inputs, width));
+            var inputs = block.To - block.From;
+            block.Ahead = new(block.Panel + (inputs * TPanel.LineBytes), inputs * TPanel.LineBytes, inputs * calls);
+            if (TPanel.GroupLength > 0 && calls > 2)
+                AddWidened(rows, x, y, block);
+            else
+                AddRows(rows, x, y, &block);
+            block.Panel += inputs * TPanel.LineBytes;
+            while (block.Runs->End <= block.To && block.To < width)
+                block.Runs++;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2(float* x, int width, byte* panel, PanelRun* runs, float* scales, float* y, int stride)
+    // Widened once for all rows.
+    [SkipLocalsInit]
+    private static void AddWidened(int rows, float* x, float* y, PanelBlock block)
     {
-        Vector256<float> a00 = default, a01 = default, a02 = default, a03 = default;
-        Vector256<float> a10 = default, a11 = default, a12 = default, a13 = default;
-        var x1 = x + width;
-        for (var k = 0; k < width; runs++)
+        var widened = stackalloc float[Inputs * WeightMatrix.PanelWidth];
+        CodeWidening.Widen<TPanel>(block.Panel, block.From, block.To, block.Runs, block.Scales, widened);
+        var whole = new PanelRun((int)block.To, 0);
+        block.Panel = (byte*)widened;
+        block.Runs = &whole;
+        Tile256<SinglePanel>.AddRows(rows, x, y, &block);
+    }
+
+    private static void AddRows(int rows, float* x, float* y, PanelBlock* block)
+    {
+        const int HalfWidth = WeightMatrix.PanelWidth / 2;
+        for (; rows >= 6; rows -= 6, x += 6 * block->Width, y += 6 * block->Stride)
         {
-            var group = scales + ((long)runs->Group * TPanel.GroupLength);
-            for (var end = runs->End; k < end; k++, panel += TPanel.LineBytes)
+            Rows6<FirstQuarter>(x, y, block->Panel, block->Scales, block);
+            Rows6<SecondQuarter>(x, y, block->Panel, block->Scales, block);
+            Rows6<FirstQuarter>(x, y + HalfWidth, block->Panel + HalfBytes, block->Scales + HalfWidth, block);
+            Rows6<SecondQuarter>(x, y + HalfWidth, block->Panel + HalfBytes, block->Scales + HalfWidth, block);
+        }
+
+        for (; rows >= 2; rows -= 2, x += 2 * block->Width, y += 2 * block->Stride)
+        {
+            Rows2(x, y, block->Panel, block->Scales, block);
+            Rows2(x, y + HalfWidth, block->Panel + HalfBytes, block->Scales + HalfWidth, block);
+        }
+
+        if (rows == 1)
+            Rows1(x, y, block->Panel, block->Scales, block);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows6<TQuarter>(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
+        where TQuarter : struct, IQuarter
+    {
+        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default;
+        Vector256<float> b0 = default, b1 = default, b2 = default, b3 = default, b4 = default, b5 = default;
+        var stride = block->Stride;
+        y += 8 * TQuarter.Part;
+        if (block->From > 0)
+        {
+            (a0, b0) = (Vector256.Load(y), Vector256.Load(y + 8));
+            (a1, b1) = (Vector256.Load(y + stride), Vector256.Load(y + stride + 8));
+            (a2, b2) = (Vector256.Load(y + (2 * stride)), Vector256.Load(y + (2 * stride) + 8));
+            (a3, b3) = (Vector256.Load(y + (3 * stride)), Vector256.Load(y + (3 * stride) + 8));
+            (a4, b4) = (Vector256.Load(y + (4 * stride)), Vector256.Load(y + (4 * stride) + 8));
+            (a5, b5) = (Vector256.Load(y + (5 * stride)), Vector256.Load(y + (5 * stride) + 8));
+        }
+
+        float* x1 = x + block->Width, x2 = x1 + block->Width, x3 = x2 + block->Width, x4 = x3 + block->Width, x5 = x4 + block->Width;
+        var ahead = block->Ahead.Address;
+        var step = block->Ahead.Step;
+        var runs = block->Runs;
+        for (var k = block->From; k < block->To; runs++)
+        {
+            var group = Group(scales, runs);
+            for (var end = nint.Min(runs->End, block->To); k < end; k++, panel += TPanel.LineBytes, ahead += step)
             {
-                var w0 = TPanel.Narrow(panel, group, 0);
-                var w1 = TPanel.Narrow(panel, group, 1);
-                var w2 = TPanel.Narrow(panel, group, 2);
-                var w3 = TPanel.Narrow(panel, group, 3);
+                LinesAhead.Ask(ahead);
+                Vector256<float> left = TPanel.Narrow(panel, group, TQuarter.Part), right = TPanel.Narrow(panel, group, TQuarter.Part + 1);
                 var v0 = Vector256.Create(x[k]);
-                a00 = Vector256.MultiplyAddEstimate(v0, w0, a00);
-                a01 = Vector256.MultiplyAddEstimate(v0, w1, a01);
-                a02 = Vector256.MultiplyAddEstimate(v0, w2, a02);
-                a03 = Vector256.MultiplyAddEstimate(v0, w3, a03);
+                a0 = Vector256.MultiplyAddEstimate(v0, left, a0);
+                b0 = Vector256.MultiplyAddEstimate(v0, right, b0);
                 var v1 = Vector256.Create(x1[k]);
-                a10 = Vector256.MultiplyAddEstimate(v1, w0, a10);
-                a11 = Vector256.MultiplyAddEstimate(v1, w1, a11);
-                a12 = Vector256.MultiplyAddEstimate(v1, w2, a12);
-                a13 = Vector256.MultiplyAddEstimate(v1, w3, a13);
+                a1 = Vector256.MultiplyAddEstimate(v1, left, a1);
+                b1 = Vector256.MultiplyAddEstimate(v1, right, b1);
+                var v2 = Vector256.Create(x2[k]);
+                a2 = Vector256.MultiplyAddEstimate(v2, left, a2);
+                b2 = Vector256.MultiplyAddEstimate(v2, right, b2);
+                var v3 = Vector256.Create(x3[k]);
+                a3 = Vector256.MultiplyAddEstimate(v3, left, a3);
+                b3 = Vector256.MultiplyAddEstimate(v3, right, b3);
+                var v4 = Vector256.Create(x4[k]);
+                a4 = Vector256.MultiplyAddEstimate(v4, left, a4);
+                b4 = Vector256.MultiplyAddEstimate(v4, right, b4);
+                var v5 = Vector256.Create(x5[k]);
+                a5 = Vector256.MultiplyAddEstimate(v5, left, a5);
+                b5 = Vector256.MultiplyAddEstimate(v5, right, b5);
             }
         }
 
-        Store(y, a00, a01, a02, a03);
-        Store(y + stride, a10, a11, a12, a13);
+        block->Ahead.Address = ahead;
+        Store(y, a0, b0);
+        Store(y + stride, a1, b1);
+        Store(y + (2 * stride), a2, b2);
+        Store(y + (3 * stride), a3, b3);
+        Store(y + (4 * stride), a4, b4);
+        Store(y + (5 * stride), a5, b5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1(float* x, int width, byte* panel, PanelRun* runs, float* scales, float* y)
+    private static void Rows2(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
     {
-        Vector256<float> a00 = default, a01 = default, a02 = default, a03 = default;
-        for (var k = 0; k < width; runs++)
+        float* x1 = x + block->Width, y1 = y + block->Stride;
+        Vector256<float> a0 = default, b0 = default, c0 = default, d0 = default;
+        Vector256<float> a1 = default, b1 = default, c1 = default, d1 = default;
+        if (block->From > 0)
         {
-            var group = scales + ((long)runs->Group * TPanel.GroupLength);
-            for (var end = runs->End; k < end; k++, panel += TPanel.LineBytes)
+            (a0, b0, c0, d0) = (Vector256.Load(y), Vector256.Load(y + 8), Vector256.Load(y + 16), Vector256.Load(y + 24));
+            (a1, b1, c1, d1) = (Vector256.Load(y1), Vector256.Load(y1 + 8), Vector256.Load(y1 + 16), Vector256.Load(y1 + 24));
+        }
+
+        var ahead = block->Ahead.Address;
+        var step = block->Ahead.Step;
+        var runs = block->Runs;
+        for (var k = block->From; k < block->To; runs++)
+        {
+            var group = Group(scales, runs);
+            for (var end = nint.Min(runs->End, block->To); k < end; k++, panel += TPanel.LineBytes, ahead += step)
             {
-                var w0 = TPanel.Narrow(panel, group, 0);
-                var w1 = TPanel.Narrow(panel, group, 1);
-                var w2 = TPanel.Narrow(panel, group, 2);
-                var w3 = TPanel.Narrow(panel, group, 3);
-                var v0 = Vector256.Create(x[k]);
-                a00 = Vector256.MultiplyAddEstimate(v0, w0, a00);
-                a01 = Vector256.MultiplyAddEstimate(v0, w1, a01);
-                a02 = Vector256.MultiplyAddEstimate(v0, w2, a02);
-                a03 = Vector256.MultiplyAddEstimate(v0, w3, a03);
+                for (var line = 0; line < HalfBytes; line += LinesAhead.LineBytes)
+                    LinesAhead.Ask(ahead + line);
+                Vector256<float> v0 = Vector256.Create(x[k]), v1 = Vector256.Create(x1[k]);
+                var weights = TPanel.Narrow(panel, group, 0);
+                a0 = Vector256.MultiplyAddEstimate(v0, weights, a0);
+                a1 = Vector256.MultiplyAddEstimate(v1, weights, a1);
+                weights = TPanel.Narrow(panel, group, 1);
+                b0 = Vector256.MultiplyAddEstimate(v0, weights, b0);
+                b1 = Vector256.MultiplyAddEstimate(v1, weights, b1);
+                weights = TPanel.Narrow(panel, group, 2);
+                c0 = Vector256.MultiplyAddEstimate(v0, weights, c0);
+                c1 = Vector256.MultiplyAddEstimate(v1, weights, c1);
+                weights = TPanel.Narrow(panel, group, 3);
+                d0 = Vector256.MultiplyAddEstimate(v0, weights, d0);
+                d1 = Vector256.MultiplyAddEstimate(v1, weights, d1);
             }
         }
 
-        Store(y, a00, a01, a02, a03);
+        block->Ahead.Address = ahead;
+        Store(y, a0, b0);
+        Store(y + 16, c0, d0);
+        Store(y1, a1, b1);
+        Store(y1 + 16, c1, d1);
     }
 
-    private static void Store(float* y, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows1(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
+    {
+        Vector256<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        if (block->From > 0)
+        {
+            (a, b, c, d) = (Vector256.Load(y), Vector256.Load(y + 8), Vector256.Load(y + 16), Vector256.Load(y + 24));
+            (e, f, g, h) = (Vector256.Load(y + 32), Vector256.Load(y + 40), Vector256.Load(y + 48), Vector256.Load(y + 56));
+        }
+
+        var ahead = block->Ahead.Address;
+        var step = block->Ahead.Step;
+        var runs = block->Runs;
+        for (var k = block->From; k < block->To; runs++)
+        {
+            var group = Group(scales, runs);
+            for (var end = nint.Min(runs->End, block->To); k < end; k++, panel += TPanel.LineBytes, ahead += step)
+            {
+                for (var line = 0; line < TPanel.LineBytes; line += LinesAhead.LineBytes)
+                    LinesAhead.Ask(ahead + line);
+                var v = Vector256.Create(x[k]);
+                a = Vector256.MultiplyAddEstimate(v, TPanel.Narrow(panel, group, 0), a);
+                b = Vector256.MultiplyAddEstimate(v, TPanel.Narrow(panel, group, 1), b);
+                c = Vector256.MultiplyAddEstimate(v, TPanel.Narrow(panel, group, 2), c);
+                d = Vector256.MultiplyAddEstimate(v, TPanel.Narrow(panel, group, 3), d);
+                e = Vector256.MultiplyAddEstimate(v, TPanel.Narrow(panel, group, 4), e);
+                f = Vector256.MultiplyAddEstimate(v, TPanel.Narrow(panel, group, 5), f);
+                g = Vector256.MultiplyAddEstimate(v, TPanel.Narrow(panel, group, 6), g);
+                h = Vector256.MultiplyAddEstimate(v, TPanel.Narrow(panel, group, 7), h);
+            }
+        }
+
+        block->Ahead.Address = ahead;
+        Store(y, a, b);
+        Store(y + 16, c, d);
+        Store(y + 32, e, f);
+        Store(y + 48, g, h);
+    }
+
+    // A call would send all sums through memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Group(float* scales, PanelRun* run) => scales + ((nint)run->Group * TPanel.GroupLength);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* y, Vector256<float> a, Vector256<float> b)
     {
         a.Store(y);
         b.Store(y + 8);
-        c.Store(y + 16);
-        d.Store(y + 24);
+    }
+
+    private readonly struct FirstQuarter : IQuarter
+    {
+        public static int Part => 0;
+    }
+
+    private readonly struct SecondQuarter : IQuarter
+    {
+        public static int Part => 2;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Quantization;
 
@@ -7,7 +8,7 @@ namespace InferenceScaling.Models.Cpu.Codes;
 /// <remarks>A panel is [in][64] codes; apart from them lie its scales, and its zero points where there are any, [groups][64]. Inputs keep their order, also where they are dealt to groups in another.</remarks>
 internal sealed unsafe class CodeMatrix : PanelMatrix
 {
-    // From so many rows on a panel is widened once, into memory, and not again for every six of them.
+    // From so many rows on a panel is widened once, into memory, and not again for every six of them. (Narrower vectors have tiles that widen a few inputs at a time.)
     private const int ManyRows = 12;
 
     // Codes of fewer bits are kept in four or eight.
@@ -69,7 +70,7 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
         return true;
     }
 
-    public override long ScratchLength(int rows) => rows < ManyRows ? 0 : (long)Inputs * PanelWidth;
+    public override long ScratchLength(int rows) => rows < ManyRows || !Avx512F.IsSupported ? 0 : (long)Inputs * PanelWidth;
 
     public override void CopyRow(int row, float* destination)
     {
@@ -123,13 +124,13 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
     {
         fixed (PanelRun* runs = _runs)
         {
-            if (rows < ManyRows || scratch is null)
+            if (scratch is null || ScratchLength(rows) == 0)
             {
                 Multiply<TPanel>(rows, x, Inputs, Line(panel, 0), runs, Scales(panel, 0), y, stride);
                 return;
             }
 
-            CodeWidening.Widen<TPanel>(Line(panel, 0), Inputs, runs, Scales(panel, 0), scratch);
+            CodeWidening.Widen<TPanel>(Line(panel, 0), 0, Inputs, runs, Scales(panel, 0), scratch);
             var whole = new PanelRun(Inputs, 0);
             Multiply<SinglePanel>(rows, x, Inputs, (byte*)scratch, &whole, null, y, stride);
         }

@@ -7,20 +7,21 @@ namespace InferenceScaling.Models.Cpu.Codes;
 /// <summary>Bytes as integers, and whole panels as fp32.</summary>
 internal static unsafe class CodeWidening
 {
-    /// <summary>Widens a panel.</summary>
-    /// <param name="panel">[width, 64] codes.</param>
-    /// <param name="width">Number of lines.</param>
-    /// <param name="runs">Which inputs share scales.</param>
+    /// <summary>Widens a panel, or a part of it.</summary>
+    /// <param name="panel">[inputs, 64] codes, of the inputs that are wanted.</param>
+    /// <param name="from">The first of them.</param>
+    /// <param name="to">The one behind the last.</param>
+    /// <param name="runs">Which inputs share scales, beginning with the first's.</param>
     /// <param name="scales">The panel's scales.</param>
-    /// <param name="widened">Receives [width, 64].</param>
+    /// <param name="widened">Receives [inputs, 64].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Widen<TPanel>(byte* panel, int width, PanelRun* runs, float* scales, float* widened)
+    public static void Widen<TPanel>(byte* panel, nint from, nint to, PanelRun* runs, float* scales, float* widened)
         where TPanel : struct, IPanelFormat
     {
-        for (var input = 0; input < width; runs++)
+        for (var input = from; input < to; runs++)
         {
             var group = scales + ((long)runs->Group * TPanel.GroupLength);
-            for (var end = runs->End; input < end; input++, panel += TPanel.LineBytes, widened += WeightMatrix.PanelWidth)
+            for (var end = nint.Min(runs->End, to); input < end; input++, panel += TPanel.LineBytes, widened += WeightMatrix.PanelWidth)
             {
                 if (Avx512F.IsSupported)
                 {
@@ -31,8 +32,14 @@ internal static unsafe class CodeWidening
                     continue;
                 }
 
-                for (var part = 0; part < WeightMatrix.PanelWidth / 8; part++)
-                    TPanel.Narrow(panel, group, part).Store(widened + (8 * part));
+                TPanel.Narrow(panel, group, 0).Store(widened);
+                TPanel.Narrow(panel, group, 1).Store(widened + 8);
+                TPanel.Narrow(panel, group, 2).Store(widened + 16);
+                TPanel.Narrow(panel, group, 3).Store(widened + 24);
+                TPanel.Narrow(panel, group, 4).Store(widened + 32);
+                TPanel.Narrow(panel, group, 5).Store(widened + 40);
+                TPanel.Narrow(panel, group, 6).Store(widened + 48);
+                TPanel.Narrow(panel, group, 7).Store(widened + 56);
             }
         }
     }
