@@ -30,7 +30,7 @@ internal abstract unsafe class Int8Tile
 
     private static Int8Tile ChooseManaged()
     {
-        Int8Tile? managed = AvxVnni.IsSupported ? new VnniTile() : Avx2.IsSupported && Fma.IsSupported ? new WideningTile() : Dp.IsSupported ? new DotProductTile() : null;
+        Int8Tile? managed = AvxVnni.IsSupported ? new DotTile256<VnniDots>() : Avx2.IsSupported && Fma.IsSupported ? new WideningTile() : Dp.IsSupported ? new DotTile128<ArmDots>() : null;
         return managed is not null && TileCheck.IsRight(managed) ? managed : new PlainTile();
     }
 }

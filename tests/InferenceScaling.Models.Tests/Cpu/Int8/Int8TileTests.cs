@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Cpu.Emitted;
@@ -111,11 +112,15 @@ public sealed unsafe class Int8TileTests
         if (MatrixTile.TryCreate(new PlainTile()) is { } matrix)
             tiles.Add(matrix);
         if (AvxVnni.IsSupported)
-            tiles.Add(new VnniTile());
-        if (Avx2.IsSupported)
+            tiles.Add(new DotTile256<VnniDots>());
+        if (Avx2.IsSupported && Fma.IsSupported)
             tiles.Add(new WideningTile());
         if (Dp.IsSupported)
-            tiles.Add(new DotProductTile());
+            tiles.Add(new DotTile128<ArmDots>());
+
+        // Everything but the instruction itself runs on any machine.
+        tiles.Add(new DotTile256<SpelledOut256>());
+        tiles.Add(new DotTile128<SpelledOut128>());
         return tiles;
     }
 
@@ -124,6 +129,29 @@ public sealed unsafe class Int8TileTests
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(4) switch { 0 => (byte)0x7F, 1 => (byte)0x80, 2 => byte.MaxValue, _ => (byte)random.Next(256) })];
+    }
+
+    private readonly struct SpelledOut256 : IDotProduct<Vector256<int>, Vector256<byte>, Vector256<sbyte>>
+    {
+        public static string Name => "256 bits, spelled out";
+
+        public static Vector256<int> Add(Vector256<int> sums, Vector256<byte> weights, Vector256<sbyte> inputs) =>
+            Vector256.Create(SpelledOut128.Add(sums.GetLower(), weights.GetLower().AsSByte(), inputs.GetLower(), 0xFF), SpelledOut128.Add(sums.GetUpper(), weights.GetUpper().AsSByte(), inputs.GetUpper(), 0xFF));
+    }
+
+    private readonly struct SpelledOut128 : IDotProduct<Vector128<int>, Vector128<sbyte>, Vector128<sbyte>>
+    {
+        public static string Name => "128 bits, spelled out";
+
+        public static Vector128<int> Add(Vector128<int> sums, Vector128<sbyte> weights, Vector128<sbyte> inputs) => Add(sums, weights, inputs, -1);
+
+        // A mask of 255 reads a weight as an unsigned byte.
+        public static Vector128<int> Add(Vector128<int> sums, Vector128<sbyte> weights, Vector128<sbyte> inputs, int mask)
+        {
+            for (var index = 0; index < Vector128<sbyte>.Count; index++)
+                sums = sums.WithElement(index / Int8Layout.Quad, sums[index / Int8Layout.Quad] + ((weights[index] & mask) * inputs[index]));
+            return sums;
+        }
     }
 
     private sealed class SlipTile : Int8Tile
