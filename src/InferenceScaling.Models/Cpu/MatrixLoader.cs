@@ -6,9 +6,10 @@ using InferenceScaling.Models.Cpu.Int8;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Loads matrices, each once, in the way that <see cref="WeightPrecision"/> says. Owns them.</summary>
+/// <summary>Loads matrices, each once, in the way that <see cref="WeightPrecision"/> says. Owns their memory.</summary>
 internal sealed class MatrixLoader(WeightPrecision precision) : IDisposable
 {
+    private readonly WeightMemory _memory = new();
     private readonly Dictionary<string, ImmutableArray<WeightMatrix>> _matrices = new(StringComparer.Ordinal);
 
     /// <summary>Memory of all matrices, each counted once.</summary>
@@ -26,8 +27,7 @@ internal sealed class MatrixLoader(WeightPrecision precision) : IDisposable
 
     public void Dispose()
     {
-        foreach (var matrix in _matrices.Values.SelectMany(parts => parts))
-            matrix.Dispose();
+        _memory.Dispose();
         _matrices.Clear();
     }
 
@@ -43,28 +43,15 @@ internal sealed class MatrixLoader(WeightPrecision precision) : IDisposable
                 return [ReadCodes(weights, names, matrices)];
         }
 
-        var parts = ImmutableArray.CreateBuilder<WeightMatrix>(names.Length);
-        try
-        {
-            foreach (var name in names)
-                parts.Add(precision.CodesOf(weights, name) is null ? ReadFloats(weights, [name]) : ReadCodes(weights, [name], [weights.ReadQuantized(name + ".weight")]));
-        }
-        catch
-        {
-            foreach (var part in parts)
-                part.Dispose();
-            throw;
-        }
-
-        return parts.MoveToImmutable();
+        return [.. names.ToArray().Select(name => precision.CodesOf(weights, name) is null ? ReadFloats(weights, [name]) : ReadCodes(weights, [name], [weights.ReadQuantized(name + ".weight")]))];
     }
 
     private WeightMatrix ReadFloats(IDecoderWeights weights, ReadOnlySpan<string> names) => precision.Of(weights, names) switch
     {
-        WeightType.Int8 => new Int8Matrix(weights, names),
-        var type => new PackedMatrix(weights, names, halved: type == WeightType.BF16),
+        WeightType.Int8 => new Int8Matrix(weights, names, _memory),
+        var type => new PackedMatrix(weights, names, _memory, halved: type == WeightType.BF16),
     };
 
-    private static WeightMatrix ReadCodes(IDecoderWeights weights, ReadOnlySpan<string> names, ReadOnlySpan<QuantizedMatrix> matrices) =>
-        Int8Matrix.Takes(matrices[0].Format) && matrices[0].GroupOf.IsEmpty ? new Int8Matrix(weights, names, matrices) : new CodeMatrix(weights, names, matrices);
+    private WeightMatrix ReadCodes(IDecoderWeights weights, ReadOnlySpan<string> names, ReadOnlySpan<QuantizedMatrix> matrices) =>
+        Int8Matrix.Takes(matrices[0].Format) && matrices[0].GroupOf.IsEmpty ? new Int8Matrix(weights, names, matrices, _memory) : new CodeMatrix(weights, names, matrices, _memory);
 }

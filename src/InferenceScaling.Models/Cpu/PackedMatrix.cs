@@ -5,32 +5,27 @@ namespace InferenceScaling.Models.Cpu;
 /// <summary>A matrix in fp32, or in bf16 that is widened in registers. A panel is [in][64].</summary>
 internal sealed unsafe class PackedMatrix : PanelMatrix
 {
-    private readonly NativeBuffer _panels;
+    private readonly byte* _panels;
     private readonly bool _halved;
     private readonly int _lineBytes;
 
     /// <summary>Packs several matrices, below each other.</summary>
     /// <param name="weights">Where to read.</param>
     /// <param name="names">Canonical names without suffix.</param>
+    /// <param name="memory">Where to keep the panels.</param>
     /// <param name="halved">Whether to keep bf16 instead of fp32.</param>
-    public PackedMatrix(IDecoderWeights weights, ReadOnlySpan<string> names, bool halved = false)
-        : base(weights, names)
+    public PackedMatrix(IDecoderWeights weights, ReadOnlySpan<string> names, WeightMemory memory, bool halved = false)
+        : base(weights, names, memory)
     {
         _halved = halved;
         _lineBytes = halved ? BFloat16Panel.LineBytes : SinglePanel.LineBytes;
-        _panels = new NativeBuffer((long)PanelCount * Inputs * (_lineBytes / sizeof(float)));
-        try
-        {
-            Pack(weights, names, PackPanel);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _panels = memory.Take(PanelBytes);
+        Pack(weights, names, PackPanel);
     }
 
-    public override long Bytes => base.Bytes + (_panels.Length * sizeof(float));
+    public override long Bytes => base.Bytes + PanelBytes;
+
+    private long PanelBytes => (long)PanelCount * Inputs * _lineBytes;
 
     /// <summary>One row of the matrix, without bias.</summary>
     public override void CopyRow(int row, float* destination)
@@ -46,12 +41,6 @@ internal sealed unsafe class PackedMatrix : PanelMatrix
 
         for (var index = 0; index < Inputs; index++, line += SinglePanel.LineBytes)
             destination[index] = SinglePanel.Read(line, column);
-    }
-
-    public override void Dispose()
-    {
-        _panels.Dispose();
-        base.Dispose();
     }
 
     protected override void MultiplyPanel(int panel, int rows, float* x, float* y, int stride, float* scratch)
@@ -74,5 +63,5 @@ internal sealed unsafe class PackedMatrix : PanelMatrix
         }
     }
 
-    private byte* Line(int panel, int input) => (byte*)_panels.Pointer + ((((long)panel * Inputs) + input) * _lineBytes);
+    private byte* Line(int panel, int input) => _panels + ((((long)panel * Inputs) + input) * _lineBytes);
 }

@@ -5,7 +5,7 @@ using InferenceScaling.Models.Execution;
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>A matrix whose weights are fp32 in registers, however they lie in memory: products of equal weights are equal bit for bit.</summary>
-internal abstract unsafe class PanelMatrix(IDecoderWeights weights, ReadOnlySpan<string> names) : WeightMatrix(weights, names)
+internal abstract unsafe class PanelMatrix(IDecoderWeights weights, ReadOnlySpan<string> names, WeightMemory memory) : WeightMatrix(weights, names, memory)
 {
     public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new CpuLinear(this, kernels);
 

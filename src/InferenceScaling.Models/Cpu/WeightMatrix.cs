@@ -4,15 +4,16 @@ using InferenceScaling.Models.Execution;
 namespace InferenceScaling.Models.Cpu;
 
 /// <summary>A matrix [out, in] with its bias, in panels of 64 outputs, so that a product reads it as one stream.</summary>
-internal abstract unsafe class WeightMatrix : IDisposable
+internal abstract unsafe class WeightMatrix
 {
     public const int PanelWidth = 64;
 
-    private readonly NativeBuffer? _bias;
+    private readonly float* _bias;
 
     /// <param name="weights">Where to read.</param>
     /// <param name="names">Canonical names without suffix; the matrices stand below each other.</param>
-    protected WeightMatrix(IDecoderWeights weights, ReadOnlySpan<string> names)
+    /// <param name="memory">Where to keep what is read. It outlives the matrix.</param>
+    protected WeightMatrix(IDecoderWeights weights, ReadOnlySpan<string> names, WeightMemory memory)
     {
         var outputs = 0L;
         foreach (var name in names)
@@ -25,7 +26,7 @@ internal abstract unsafe class WeightMatrix : IDisposable
         Outputs = checked((int)outputs);
         PanelCount = (Outputs + PanelWidth - 1) / PanelWidth;
         if (weights.Contains(names[0] + ".bias"))
-            _bias = ReadBias(weights, names);
+            _bias = ReadBias(weights, names, memory);
     }
 
     /// <summary>Packs one panel.</summary>
@@ -41,15 +42,14 @@ internal abstract unsafe class WeightMatrix : IDisposable
 
     public int PanelCount { get; }
 
-    public virtual long Bytes => (_bias?.Length ?? 0) * sizeof(float);
+    /// <summary>Memory that it takes.</summary>
+    public virtual long Bytes => _bias is null ? 0 : Outputs * sizeof(float);
 
     /// <summary>Products with this matrix.</summary>
     public abstract LinearLayer<Activations> CreateLinear(CpuKernels kernels);
 
     /// <summary>One row of the matrix, without bias.</summary>
     public abstract void CopyRow(int row, float* destination);
-
-    public virtual void Dispose() => _bias?.Dispose();
 
     /// <summary>Adds the bias of some columns to some rows.</summary>
     protected void AddBias(int rows, float* y, int stride, int column, int columns)
@@ -59,7 +59,7 @@ internal abstract unsafe class WeightMatrix : IDisposable
         for (var row = 0; row < rows; row++, y += stride)
         {
             for (var index = 0; index < columns; index++)
-                y[index] += _bias.Pointer[column + index];
+                y[index] += _bias[column + index];
         }
     }
 
@@ -98,14 +98,14 @@ internal abstract unsafe class WeightMatrix : IDisposable
         }
     }
 
-    private NativeBuffer ReadBias(IDecoderWeights weights, ReadOnlySpan<string> names)
+    private float* ReadBias(IDecoderWeights weights, ReadOnlySpan<string> names, WeightMemory memory)
     {
-        var bias = new NativeBuffer(Outputs);
+        var bias = (float*)memory.Take((long)Outputs * sizeof(float));
         var offset = 0;
         foreach (var name in names)
         {
             var length = (int)weights.Shape(name + ".bias")[0];
-            weights.Read(name + ".bias", 0, new Span<float>(bias.Pointer + offset, length));
+            weights.Read(name + ".bias", 0, new Span<float>(bias + offset, length));
             offset += length;
         }
 

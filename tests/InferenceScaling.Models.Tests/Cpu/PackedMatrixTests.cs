@@ -6,8 +6,10 @@ using InferenceScaling.Models.Cpu;
 
 namespace InferenceScaling.Models.Tests.Cpu;
 
-public sealed unsafe class PackedMatrixTests
+public sealed unsafe class PackedMatrixTests : IDisposable
 {
+    private readonly WeightMemory _memory = new();
+
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(64, 8, 6)]
@@ -15,7 +17,7 @@ public sealed unsafe class PackedMatrixTests
     [InlineData(130, 33, 50)]
     public void Products_equal_the_definition(int outputs, int inputs, int rows)
     {
-        using var matrix = new PackedMatrix(new Grid(outputs, inputs), ["m"]);
+        var matrix = new PackedMatrix(new Grid(outputs, inputs), ["m"], _memory);
         var x = Enumerable.Range(0, rows * inputs).Select(index => MathF.Sin(index)).ToArray();
         var y = new float[rows * outputs];
         fixed (float* source = x, target = y)
@@ -56,8 +58,8 @@ public sealed unsafe class PackedMatrixTests
     public void Bf16_weights_give_the_bits_of_the_same_weights_in_fp32(int outputs, int inputs, int rows)
     {
         var grid = new Grid(outputs, inputs, Rounded: true);
-        using var singles = new PackedMatrix(grid, ["m"]);
-        using var halves = new PackedMatrix(grid, ["m"], halved: true);
+        var singles = new PackedMatrix(grid, ["m"], _memory);
+        var halves = new PackedMatrix(grid, ["m"], _memory, halved: true);
         var x = Enumerable.Range(0, rows * inputs).Select(index => MathF.Sin(index)).ToArray();
         var expected = new float[rows * outputs];
         var found = new float[rows * outputs];
@@ -95,8 +97,8 @@ public sealed unsafe class PackedMatrixTests
     [Fact]
     public void Rows_come_back_as_they_went_in()
     {
-        using var matrix = new PackedMatrix(new Grid(70, 5), ["m"]);
-        using var halved = new PackedMatrix(new Grid(70, 5, Rounded: true), ["m"], halved: true);
+        var matrix = new PackedMatrix(new Grid(70, 5), ["m"], _memory);
+        var halved = new PackedMatrix(new Grid(70, 5, Rounded: true), ["m"], _memory, halved: true);
         var row = new float[5];
         fixed (float* target = row)
             matrix.CopyRow(66, target);
@@ -112,6 +114,8 @@ public sealed unsafe class PackedMatrixTests
         foreach (var (x, expected) in new[] { (0f, 0.0), (1f, 0.8413447460685429), (-1f, -0.15865525393145707), (2.5f, 2.4844758366855506), (-6f, -5.919526e-09), (0.1f, 0.05398278372770291) })
             ((double)ElementFunctions.Gelu.Invoke(Vector256.Create(x))[0]).Should().BeApproximately(expected, 1e-6);
     }
+
+    public void Dispose() => _memory.Dispose();
 
     private static void Agree<TPanel>(int rows, int width)
         where TPanel : struct, IFloatPanel

@@ -19,38 +19,33 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
     private readonly int _groups;
     private readonly int _groupLength;
     private readonly int _lineBytes;
-    private readonly NativeBuffer _scales;
-    private byte* _lines;
+    private readonly float* _scales;
+    private readonly byte* _lines;
 
     /// <summary>Packs several matrices, below each other.</summary>
     /// <param name="weights">Where biases are.</param>
     /// <param name="names">Canonical names without suffix.</param>
     /// <param name="matrices">The matrices, all in one format and with groups in one order.</param>
-    public CodeMatrix(IDecoderWeights weights, ReadOnlySpan<string> names, ReadOnlySpan<QuantizedMatrix> matrices)
-        : base(weights, names)
+    /// <param name="memory">Where to keep the panels.</param>
+    public CodeMatrix(IDecoderWeights weights, ReadOnlySpan<string> names, ReadOnlySpan<QuantizedMatrix> matrices, WeightMemory memory)
+        : base(weights, names, memory)
     {
         _format = matrices[0].Format;
         _groups = matrices[0].Groups;
         _runs = Runs(matrices[0]);
         _groupLength = PanelWidth * (_format.IsSymmetric ? 1 : 2);
         _lineBytes = PanelWidth * WidthOf(_format) / 8;
-        _scales = new NativeBuffer((long)PanelCount * _groups * _groupLength);
-        _lines = (byte*)NativeBlock.Allocate(LineBytes);
-        try
-        {
-            new Span<float>(_scales.Pointer, checked((int)_scales.Length)).Clear();
-            Pack(matrices);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _scales = (float*)memory.Take(ScaleCount * sizeof(float));
+        _lines = memory.Take(LineBytes);
+        new Span<float>(_scales, checked((int)ScaleCount)).Clear();
+        Pack(matrices);
     }
 
-    public override long Bytes => base.Bytes + LineBytes + (_scales.Length * sizeof(float));
+    public override long Bytes => base.Bytes + LineBytes + (ScaleCount * sizeof(float));
 
     private bool IsNarrow => WidthOf(_format) == NarrowBits;
+
+    private long ScaleCount => (long)PanelCount * _groups * _groupLength;
 
     private long LineBytes => (long)PanelCount * Inputs * _lineBytes;
 
@@ -81,14 +76,6 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
             case (false, true): CopyRow<CenteredPanel<ByteLine>>(row, destination); break;
             default: CopyRow<ShiftedPanel<ByteLine>>(row, destination); break;
         }
-    }
-
-    public override void Dispose()
-    {
-        NativeBlock.Free(_lines);
-        _lines = null;
-        _scales.Dispose();
-        base.Dispose();
     }
 
     protected override void MultiplyPanel(int panel, int rows, float* x, float* y, int stride, float* scratch)
@@ -194,5 +181,5 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
 
     private byte* Line(int panel, int input) => _lines + ((((long)panel * Inputs) + input) * _lineBytes);
 
-    private float* Scales(int panel, int group) => _scales.Pointer + ((((long)panel * _groups) + group) * _groupLength);
+    private float* Scales(int panel, int group) => _scales + ((((long)panel * _groups) + group) * _groupLength);
 }

@@ -16,33 +16,24 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
     private readonly Int8Tile _tile;
     private readonly Int8Layout _layout;
     private readonly int _groups;
-    private byte* _panels;
+    private readonly byte* _panels;
 
     /// <summary>Packs several matrices, below each other.</summary>
     /// <param name="weights">Where to read.</param>
     /// <param name="names">Canonical names without suffix.</param>
+    /// <param name="memory">Where to keep the panels.</param>
     /// <param name="tile">What multiplies; null for the best there is.</param>
-    public Int8Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, Int8Tile? tile = null)
-        : this(tile, isTurned: true, weights, names)
-    {
-        try
-        {
-            Pack(weights, names, PackPanel);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    public Int8Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, WeightMemory memory, Int8Tile? tile = null)
+        : this(tile, isTurned: true, weights, names, memory) => Pack(weights, names, PackPanel);
 
     /// <summary>Packs several matrices, below each other, whose codes and scales stay as they are.</summary>
     /// <param name="weights">Where biases are.</param>
     /// <param name="names">Canonical names without suffix.</param>
     /// <param name="matrices">The matrices, in a format that <see cref="Takes"/> allows.</param>
+    /// <param name="memory">Where to keep the panels.</param>
     /// <param name="tile">What multiplies; null for the best there is.</param>
-    public Int8Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, ReadOnlySpan<QuantizedMatrix> matrices, Int8Tile? tile = null)
-        : this(tile, isTurned: false, weights, names)
+    public Int8Matrix(IDecoderWeights weights, ReadOnlySpan<string> names, ReadOnlySpan<QuantizedMatrix> matrices, WeightMemory memory, Int8Tile? tile = null)
+        : this(tile, isTurned: false, weights, names, memory)
     {
         // What the last panel lacks has scales of zero.
         new Span<byte>(_panels + ((PanelCount - 1) * (PanelBytes / PanelCount)), checked((int)(PanelBytes / PanelCount))).Clear();
@@ -54,13 +45,13 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
         }
     }
 
-    private Int8Matrix(Int8Tile? tile, bool isTurned, IDecoderWeights weights, ReadOnlySpan<string> names)
-        : base(weights, names)
+    private Int8Matrix(Int8Tile? tile, bool isTurned, IDecoderWeights weights, ReadOnlySpan<string> names, WeightMemory memory)
+        : base(weights, names, memory)
     {
         _tile = tile ?? Int8Tile.Best;
         _layout = isTurned ? Int8Layout.Turned(Inputs) : Int8Layout.Stored;
         _groups = _layout.Groups(Inputs);
-        _panels = (byte*)NativeBlock.Allocate(PanelBytes);
+        _panels = memory.Take(PanelBytes);
     }
 
     public override long Bytes => base.Bytes + PanelBytes;
@@ -141,13 +132,6 @@ internal sealed unsafe class Int8Matrix : WeightMatrix
             var count = Math.Min(_layout.Group, Inputs - first);
             new ReadOnlySpan<float>(numbers, count).CopyTo(new Span<float>(destination + first, count));
         }
-    }
-
-    public override void Dispose()
-    {
-        NativeBlock.Free(_panels);
-        _panels = null;
-        base.Dispose();
     }
 
     private void PackPanel(int panel, float* rows)

@@ -6,8 +6,10 @@ using InferenceScaling.Models.Cpu.Codes;
 
 namespace InferenceScaling.Models.Tests.Cpu.Codes;
 
-public sealed unsafe class CodeMatrixTests
+public sealed unsafe class CodeMatrixTests : IDisposable
 {
+    private readonly WeightMemory _memory = new();
+
     public static TheoryData<int, int, bool, bool> Formats => new()
     {
         { 4, 32, true, false },
@@ -29,8 +31,8 @@ public sealed unsafe class CodeMatrixTests
     {
         var codes = Random(new(bits, groupSize, isSymmetric), 130, 77, isOrdered);
         var source = new Widened(codes);
-        using var kept = new CodeMatrix(source, ["m"], [codes]);
-        using var widened = new PackedMatrix(source, ["m"]);
+        var kept = new CodeMatrix(source, ["m"], [codes], _memory);
+        var widened = new PackedMatrix(source, ["m"], _memory);
         for (var rows = 1; rows <= 64; rows++)
         {
             var expected = Multiply(widened, rows);
@@ -92,7 +94,7 @@ public sealed unsafe class CodeMatrixTests
     public void Rows_come_back_as_they_went_in(int bits, int groupSize, bool isSymmetric, bool isOrdered)
     {
         var codes = Random(new(bits, groupSize, isSymmetric), 130, 77, isOrdered);
-        using var matrix = new CodeMatrix(new Widened(codes), ["m"], [codes]);
+        var matrix = new CodeMatrix(new Widened(codes), ["m"], [codes], _memory);
         var (found, expected) = (new float[77], new float[77]);
         foreach (var row in new[] { 0, 17, 64, 129 })
         {
@@ -107,12 +109,14 @@ public sealed unsafe class CodeMatrixTests
     public void A_weight_takes_the_memory_of_its_bits_and_its_share_of_a_scale()
     {
         var four = Random(new(4, 32), 128, 256, isOrdered: false);
-        using var nibbles = new CodeMatrix(new Widened(four, HasBias: false), ["m"], [four]);
+        var nibbles = new CodeMatrix(new Widened(four, HasBias: false), ["m"], [four], _memory);
         nibbles.Bytes.Should().Be(128 * ((256 / 2) + (256 / 32 * 4))).And.Be(CodeMatrix.CountBytes(four.Format, 128, 256));
         var eight = Random(new(8, 0, IsSymmetric: false), 128, 256, isOrdered: false);
-        using var bytes = new CodeMatrix(new Widened(eight, HasBias: false), ["m"], [eight]);
+        var bytes = new CodeMatrix(new Widened(eight, HasBias: false), ["m"], [eight], _memory);
         bytes.Bytes.Should().Be(128 * (256 + 8)).And.Be(CodeMatrix.CountBytes(eight.Format, 128, 256));
     }
+
+    public void Dispose() => _memory.Dispose();
 
     private static int[] Multiply(PanelMatrix matrix, int rows, bool withScratch = true)
     {

@@ -5,8 +5,10 @@ using InferenceScaling.Models.Cpu.Int8;
 
 namespace InferenceScaling.Models.Tests.Cpu.Int8;
 
-public sealed unsafe class Int8MatrixTests
+public sealed unsafe class Int8MatrixTests : IDisposable
 {
+    private readonly WeightMemory _memory = new();
+
     [Theory]
     [InlineData(1, 1, 1)]
     [InlineData(64, 8, 6)]
@@ -15,7 +17,7 @@ public sealed unsafe class Int8MatrixTests
     [InlineData(70, 600, 96)]
     public void Products_are_near_those_of_the_numbers(int outputs, int inputs, int rows)
     {
-        using var matrix = new Int8Matrix(new Grid(outputs, inputs), ["m"]);
+        var matrix = new Int8Matrix(new Grid(outputs, inputs), ["m"], _memory);
         var x = Enumerable.Range(0, rows * inputs).Select(index => MathF.Sin(index + 1)).ToArray();
         var y = Multiply(matrix, x, rows);
 
@@ -38,7 +40,7 @@ public sealed unsafe class Int8MatrixTests
     [InlineData(200)]
     public void Rows_come_back_within_half_a_step_of_the_turned_numbers(int inputs)
     {
-        using var matrix = new Int8Matrix(new Grid(70, inputs), ["m"]);
+        var matrix = new Int8Matrix(new Grid(70, inputs), ["m"], _memory);
         var row = new float[inputs];
         fixed (float* target = row)
             matrix.CopyRow(66, target);
@@ -49,15 +51,18 @@ public sealed unsafe class Int8MatrixTests
     }
 
     [Fact]
-    public void Managed_and_emitted_tiles_give_the_same_bits()
+    public void Managed_and_emitted_tiles_give_the_same_bits_for_any_number_of_rows()
     {
-        using var best = new Int8Matrix(new Grid(190, 70), ["m"]);
-        using var managed = new Int8Matrix(new Grid(190, 70), ["m"], Int8Tile.BestManaged);
-        using var plain = new Int8Matrix(new Grid(190, 70), ["m"], new PlainTile());
-        var x = Enumerable.Range(0, 17 * 70).Select(index => MathF.Cos(index)).ToArray();
-        var expected = Multiply(plain, x, 17).Select(BitConverter.SingleToInt32Bits).ToArray();
-        Multiply(best, x, 17).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected);
-        Multiply(managed, x, 17).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected);
+        var best = new Int8Matrix(new Grid(190, 70), ["m"], _memory);
+        var managed = new Int8Matrix(new Grid(190, 70), ["m"], _memory, Int8Tile.BestManaged);
+        var plain = new Int8Matrix(new Grid(190, 70), ["m"], _memory, new PlainTile());
+        foreach (var rows in Enumerable.Range(1, 40).Append(Int8Matrix.MostRows))
+        {
+            var x = Enumerable.Range(0, rows * 70).Select(index => MathF.Cos(index)).ToArray();
+            var expected = Multiply(plain, x, rows).Select(BitConverter.SingleToInt32Bits).ToArray();
+            Multiply(best, x, rows).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected, $"{rows} rows");
+            Multiply(managed, x, rows).Select(BitConverter.SingleToInt32Bits).Should().Equal(expected, $"{rows} rows");
+        }
     }
 
     [Theory]
@@ -76,7 +81,7 @@ public sealed unsafe class Int8MatrixTests
             [.. Enumerable.Range(0, Outputs * inputs).Select(_ => (byte)random.Next(256))],
             [.. Enumerable.Range(0, Outputs * format.GroupCount(inputs)).Select(_ => 0.001f + (0.01f * random.NextSingle()))]);
         var x = Enumerable.Range(0, Rows * inputs).Select(index => MathF.Cos(index)).ToArray();
-        using var matrix = new Int8Matrix(new Grid(Outputs, inputs), ["m"], [codes]);
+        var matrix = new Int8Matrix(new Grid(Outputs, inputs), ["m"], [codes], _memory);
         var y = Multiply(matrix, x, Rows);
 
         var values = stackalloc sbyte[256];
@@ -107,6 +112,8 @@ public sealed unsafe class Int8MatrixTests
         codes.Dequantize(66, widened);
         row.Should().Equal(widened);
     }
+
+    public void Dispose() => _memory.Dispose();
 
     private static float[] Multiply(Int8Matrix matrix, float[] x, int rows)
     {
