@@ -108,12 +108,15 @@ internal sealed class Assembler
     public void MultiplyAdd(int sums, int one, int other) => Evex(Map.Second, Prefix.Operand, wide: false, 0xB8, sums, one, other);
 
     /// <summary>Asks for a line of memory ahead of time.</summary>
-    public void Prefetch(Register address, int displacement)
+    /// <param name="level">1 or 2: for which cache.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="displacement">How far behind it.</param>
+    public void Prefetch(int level, Register address, int displacement)
     {
         if (High((int)address, 0) != 0)
             Emit(0x41);
         Emit(0x0F, 0x18);
-        Memory(1, address, displacement);
+        Memory(level, address, displacement);
     }
 
     /// <summary>LDTILECFG: shapes of the tiles from 64 bytes at an address; zeros free them, and they are no longer part of what a change of threads has to keep.</summary>

@@ -147,7 +147,7 @@ internal sealed unsafe class MatrixTile : Int8Tile
             code.LoadTile(weights, Weights, WeightStride, part * VectorBytes);
             code.MultiplyTiles(part, FirstOperand, weights);
             for (var line = 0; asksAhead && line < Inputs / Parts; line++)
-                code.Prefetch(Weights, TileRegisters.NearAhead + (((part * Inputs / Parts) + line) * VectorBytes));
+                code.Prefetch(1, Weights, TileRegisters.NearAhead + (((part * Inputs / Parts) + line) * VectorBytes));
         }
 
         code.Add(X, Inputs);

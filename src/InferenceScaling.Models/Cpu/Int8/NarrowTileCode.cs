@@ -10,14 +10,15 @@ internal static class NarrowTileCode
 
     private const int Quads = Int8Layout.StoredGroup / Int8Layout.Quad;
     private const int WeightBytes = Int8Layout.StoredGroup * Int8Layout.Columns;
+    private const int Lines = (WeightBytes + Int8Layout.ScaleBytes) / VectorBytes;
 
     // Vectors 0 to 11 hold a group's integers, 12 to 23 the results.
     private const int Results = 12;
 
-    /// <summary>How many lines a group may ask for ahead: one code for each choice.</summary>
-    public static IReadOnlyList<int> Choices { get; } = [0, 2, 4, 9, 18, (WeightBytes + Int8Layout.ScaleBytes) / VectorBytes];
+    /// <summary>What a group may ask for: one code for each choice.</summary>
+    public static IReadOnlyList<Asking> Choices { get; } = [Asking.None, new(2), new(4), new(9), Asking.AtOnce(Lines), Asking.Sparse(Lines)];
 
-    public static ReadOnlySpan<byte> Emit(int rows, int linesAhead)
+    public static ReadOnlySpan<byte> Emit(int rows, Asking asking)
     {
         var code = new Assembler();
         var block = code.Position;
@@ -32,8 +33,7 @@ internal static class NarrowTileCode
         for (var quad = 0; quad < Quads; quad++)
         {
             EmitQuad(code, rows, quad);
-            for (var line = quad * linesAhead / Quads; line < (quad + 1) * linesAhead / Quads; line++)
-                code.Prefetch(Second, line * VectorBytes);
+            EmitAsking(code, Second, asking, quad, Quads);
         }
 
         for (var part = 0; part < Parts; part++)
@@ -50,7 +50,7 @@ internal static class NarrowTileCode
         code.Add(X, Quads * Int8Layout.Quad);
         code.Add(Units, UnitBytes);
         code.Add(Panel, WeightBytes + Int8Layout.ScaleBytes);
-        code.Add(Second, linesAhead * VectorBytes);
+        code.Add(Second, asking.Lines * VectorBytes);
         code.JumpUnlessZero(Groups, loop);
 
         code.Store(Second, Call, Place(nameof(Int8TileCall.Next)));

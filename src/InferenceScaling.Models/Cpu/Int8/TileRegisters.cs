@@ -34,6 +34,16 @@ internal static class TileRegisters
 
     public static int Scale(int row) => row == 2 ? 1 : 0;
 
+    /// <summary>Asks for the lines that fall to one of the parts of a step.</summary>
+    public static void EmitAsking(Assembler code, Register address, Asking asking, int part, int parts)
+    {
+        for (var line = part * asking.Lines / parts; line < (part + 1) * asking.Lines / parts; line++)
+        {
+            if (line % asking.Every == 0)
+                code.Prefetch(asking.Level, address, line * VectorBytes);
+        }
+    }
+
     /// <summary>The sums of a row start with its correction.</summary>
     public static void EmitCorrections(Assembler code, int row, Register units, int place)
     {

@@ -14,10 +14,12 @@ internal static class WideTileCode
     // Rows 3 to 5 stand behind an address of their own.
     private const int Reach = 3;
 
-    /// <summary>How many lines a step may ask for ahead: one code for each choice.</summary>
-    public static IReadOnlyList<int> Choices { get; } = [0, 1, 2, 4, Step * Parts];
+    private const int Lines = Step * Parts;
 
-    public static ReadOnlySpan<byte> Emit(int rows, int linesAhead)
+    /// <summary>What a step may ask for: one code for each choice.</summary>
+    public static IReadOnlyList<Asking> Choices { get; } = [Asking.None, new(1), new(2), new(3), new(4), Asking.AtOnce(Lines), Asking.Sparse(Lines)];
+
+    public static ReadOnlySpan<byte> Emit(int rows, Asking asking)
     {
         var code = new Assembler();
         code.Push(Ahead);
@@ -38,16 +40,15 @@ internal static class WideTileCode
         for (var quad = 0; quad < Step; quad++)
         {
             EmitQuad(code, rows, quad);
-            for (var line = quad * linesAhead / Step; line < (quad + 1) * linesAhead / Step; line++)
-                code.Prefetch(Ahead, line * VectorBytes);
+            EmitAsking(code, Ahead, asking, quad, Step);
         }
 
         code.Add(X, Step * Int8Layout.Quad);
         if (rows > Reach)
             code.Add(Second, Step * Int8Layout.Quad);
         code.Add(Panel, Step * Int8Layout.QuadBytes);
-        if (linesAhead > 0)
-            code.Add(Ahead, linesAhead * VectorBytes);
+        if (asking.Lines > 0)
+            code.Add(Ahead, asking.Lines * VectorBytes);
         code.Add(Count, 1 - Step);
         code.JumpUnlessZero(Count, step);
 
