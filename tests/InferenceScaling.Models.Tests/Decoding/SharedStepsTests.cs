@@ -47,7 +47,7 @@ public sealed class SharedStepsTests
         using var fixture = new LoopFixture(beforeRun: _ => gate.Pass());
         var first = await fixture.GenerateAsync(Prompt, fixture.Settings(1, maxTokens: 6, sampling: Greedy));
         var second = await fixture.GenerateAsync(Prompt, fixture.Settings(2, maxTokens: 6, sampling: Greedy));
-        fixture.Loop.Usage.LivePages.Should().Be(3 + 2, "the prompt has ten tokens and the step six, four a page, and the step is kept once");
+        (await fixture.SettleAsync(usage => usage.LivePages <= 3 + 2)).LivePages.Should().Be(3 + 2, "the prompt has ten tokens and the step six, four a page, and the step is kept once");
         var rows = fixture.Executor.RowsRun;
 
         gate.Close();
