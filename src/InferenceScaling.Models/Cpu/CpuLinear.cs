@@ -19,7 +19,6 @@ internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) :
 
     public override void Apply(Activations input, Activations output)
     {
-        kernels.Scratch.Resize(matrix.ScratchLength(Math.Min(input.Rows, MostRows)));
         _product.Set(input, output);
         kernels.Run(_product, _product.Pieces, (long)input.Rows * matrix.Inputs * matrix.Outputs >= WorthSharing);
     }
@@ -43,7 +42,7 @@ internal sealed unsafe class CpuLinear(PanelMatrix matrix, CpuKernels kernels) :
         {
             var (block, panel) = Math.DivRem(piece, matrix.PanelCount);
             var (first, rows) = _blocks[block];
-            matrix.Multiply(panel, _x + ((long)first * matrix.Inputs), rows, _y + ((long)first * matrix.Outputs), kernels.Scratch.Of(worker));
+            matrix.Multiply(panel, _x + ((long)first * matrix.Inputs), rows, _y + ((long)first * matrix.Outputs));
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed unsafe class PackedMatrix : PanelMatrix
             destination[index] = SinglePanel.Read(line, column);
     }
 
-    protected override void MultiplyPanel(int panel, int rows, float* x, float* y, int stride, float* scratch)
+    protected override void MultiplyPanel(int panel, int rows, float* x, float* y, int stride)
     {
         var run = new PanelRun(Inputs, 0);
         if (_halved)

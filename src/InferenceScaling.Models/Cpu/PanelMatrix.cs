@@ -9,22 +9,18 @@ internal abstract unsafe class PanelMatrix(IDecoderWeights weights, ReadOnlySpan
 {
     public override LinearLayer<Activations> CreateLinear(CpuKernels kernels) => new CpuLinear(this, kernels);
 
-    /// <summary>Numbers of scratch memory that products of so many rows are faster with.</summary>
-    public virtual long ScratchLength(int rows) => 0;
-
     /// <summary>The part of x·Wᵀ + b that one panel makes, for some rows.</summary>
     /// <param name="panel">Number of the panel.</param>
     /// <param name="x">[rows, in].</param>
     /// <param name="rows">Number of rows.</param>
     /// <param name="y">[rows, out].</param>
-    /// <param name="scratch">At least <see cref="ScratchLength"/> numbers, or null: it decides speed, never bits.</param>
-    public void Multiply(int panel, float* x, int rows, float* y, float* scratch = null)
+    public void Multiply(int panel, float* x, int rows, float* y)
     {
         var column = panel * PanelWidth;
         var columns = Math.Min(PanelWidth, Outputs - column);
         if (columns == PanelWidth)
         {
-            MultiplyPanel(panel, rows, x, y + column, Outputs, scratch);
+            MultiplyPanel(panel, rows, x, y + column, Outputs);
             AddBias(rows, y + column, Outputs, column, columns);
             return;
         }
@@ -35,7 +31,7 @@ internal abstract unsafe class PanelMatrix(IDecoderWeights weights, ReadOnlySpan
         for (var row = 0; row < rows; row += Group)
         {
             var count = Math.Min(Group, rows - row);
-            MultiplyPanel(panel, count, x + ((long)row * Inputs), padded, PanelWidth, null);
+            MultiplyPanel(panel, count, x + ((long)row * Inputs), padded, PanelWidth);
             for (var index = 0; index < count; index++)
                 new ReadOnlySpan<float>(padded + (index * PanelWidth), columns).CopyTo(new Span<float>(y + ((long)(row + index) * Outputs) + column, columns));
         }
@@ -44,14 +40,14 @@ internal abstract unsafe class PanelMatrix(IDecoderWeights weights, ReadOnlySpan
     }
 
     /// <summary>All 64 columns of a panel, without bias.</summary>
-    protected abstract void MultiplyPanel(int panel, int rows, float* x, float* y, int stride, float* scratch);
+    protected abstract void MultiplyPanel(int panel, int rows, float* x, float* y, int stride);
 
     protected static void Multiply<TPanel>(int rows, float* x, int width, byte* panel, PanelRun* runs, float* scales, float* y, int stride)
         where TPanel : struct, IPanelFormat
     {
         if (Avx512F.IsSupported)
-            Tile512<TPanel>.Multiply(rows, x, width, panel, runs, scales, y, stride);
+            PanelProduct<Tile512, TPanel>.Multiply(rows, x, width, panel, runs, scales, y, stride);
         else
-            Tile256<TPanel>.Multiply(rows, x, width, panel, runs, scales, y, stride);
+            PanelProduct<Tile256, TPanel>.Multiply(rows, x, width, panel, runs, scales, y, stride);
     }
 }

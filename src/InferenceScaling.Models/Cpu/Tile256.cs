@@ -1,81 +1,44 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using InferenceScaling.Models.Cpu.Codes;
 
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary><see cref="Tile512{TPanel}"/> for processors with 256-bit or 128-bit vectors, in half as many registers: six rows by a quarter of a panel, two by half of it, or one by all of it at a time.</summary>
-/// <typeparam name="TPanel">How the panel lies in memory.</typeparam>
-/// <remarks>A few inputs' weights serve all rows from the first-level cache, while those of the next are asked for.</remarks>
-internal static unsafe class Tile256<TPanel>
-    where TPanel : struct, IPanelFormat
+/// <summary>Six rows by a quarter of a panel, two by half of it, or one by all of it at a time: 256-bit vectors, or pairs of 128 bits.</summary>
+internal readonly unsafe struct Tile256 : IPanelTile
 {
-    // So many inputs' weights take half of a small first-level cache.
-    private const int Inputs = 64;
-
     /// <summary>Which 16 of 32 columns: a constant, because a panel's format may keep them apart in registers only.</summary>
     private interface IQuarter
     {
         static abstract int Part { get; }
     }
 
-    private static int HalfBytes => TPanel.LineBytes / 2;
+    public static int Calls(int rows) => (rows / 6 * 4) + (rows % 6 / 2 * 2) + (rows % 2);
 
-    /// <summary>y[r, 0…63] = Σₖ x[r, k] · panel[k, 0…63].</summary>
-    public static void Multiply(int rows, float* x, int width, byte* panel, PanelRun* runs, float* scales, float* y, int stride)
-    {
-        var calls = (rows / 6 * 4) + (rows % 6 / 2 * 2) + (rows % 2);
-        var block = new PanelBlock { Width = width, Stride = stride, Panel = panel, Runs = runs, Scales = scales };
-        while (block.To < width)
-        {
-            (block.From, block.To) = (block.To, nint.Min(block.To + Inputs, width));
-            var inputs = block.To - block.From;
-            block.Ahead = new(block.Panel + (inputs * TPanel.LineBytes), inputs * TPanel.LineBytes, inputs * calls);
-            if (TPanel.GroupLength > 0 && calls > 2)
-                AddWidened(rows, x, y, block);
-            else
-                AddRows(rows, x, y, &block);
-            block.Panel += inputs * TPanel.LineBytes;
-            while (block.Runs->End <= block.To && block.To < width)
-                block.Runs++;
-        }
-    }
-
-    // Widened once for all rows.
-    [SkipLocalsInit]
-    private static void AddWidened(int rows, float* x, float* y, PanelBlock block)
-    {
-        var widened = stackalloc float[Inputs * WeightMatrix.PanelWidth];
-        CodeWidening.Widen<TPanel>(block.Panel, block.From, block.To, block.Runs, block.Scales, widened);
-        var whole = new PanelRun((int)block.To, 0);
-        block.Panel = (byte*)widened;
-        block.Runs = &whole;
-        Tile256<SinglePanel>.AddRows(rows, x, y, &block);
-    }
-
-    private static void AddRows(int rows, float* x, float* y, PanelBlock* block)
+    public static void Add<TPanel>(int rows, float* x, float* y, PanelBlock* block)
+        where TPanel : struct, IPanelFormat
     {
         const int HalfWidth = WeightMatrix.PanelWidth / 2;
         for (; rows >= 6; rows -= 6, x += 6 * block->Width, y += 6 * block->Stride)
         {
-            Rows6<FirstQuarter>(x, y, block->Panel, block->Scales, block);
-            Rows6<SecondQuarter>(x, y, block->Panel, block->Scales, block);
-            Rows6<FirstQuarter>(x, y + HalfWidth, block->Panel + HalfBytes, block->Scales + HalfWidth, block);
-            Rows6<SecondQuarter>(x, y + HalfWidth, block->Panel + HalfBytes, block->Scales + HalfWidth, block);
+            Rows6<TPanel, FirstQuarter>(x, y, block->Panel, block->Scales, block);
+            Rows6<TPanel, SecondQuarter>(x, y, block->Panel, block->Scales, block);
+            Rows6<TPanel, FirstQuarter>(x, y + HalfWidth, block->Panel + (TPanel.LineBytes / 2), block->Scales + HalfWidth, block);
+            Rows6<TPanel, SecondQuarter>(x, y + HalfWidth, block->Panel + (TPanel.LineBytes / 2), block->Scales + HalfWidth, block);
         }
 
         for (; rows >= 2; rows -= 2, x += 2 * block->Width, y += 2 * block->Stride)
         {
-            Rows2(x, y, block->Panel, block->Scales, block);
-            Rows2(x, y + HalfWidth, block->Panel + HalfBytes, block->Scales + HalfWidth, block);
+            Rows2<TPanel>(x, y, block->Panel, block->Scales, block);
+            Rows2<TPanel>(x, y + HalfWidth, block->Panel + (TPanel.LineBytes / 2), block->Scales + HalfWidth, block);
         }
 
         if (rows == 1)
-            Rows1(x, y, block->Panel, block->Scales, block);
+            Rows1<TPanel>(x, y, block->Panel, block->Scales, block);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6<TQuarter>(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
+    private static void Rows6<TPanel, TQuarter>(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
+        where TPanel : struct, IPanelFormat
         where TQuarter : struct, IQuarter
     {
         Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default, a4 = default, a5 = default;
@@ -98,7 +61,7 @@ internal static unsafe class Tile256<TPanel>
         var runs = block->Runs;
         for (var k = block->From; k < block->To; runs++)
         {
-            var group = Group(scales, runs);
+            var group = scales + ((nint)runs->Group * TPanel.GroupLength);
             for (var end = nint.Min(runs->End, block->To); k < end; k++, panel += TPanel.LineBytes, ahead += step)
             {
                 LinesAhead.Ask(ahead);
@@ -134,7 +97,8 @@ internal static unsafe class Tile256<TPanel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
+    private static void Rows2<TPanel>(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
+        where TPanel : struct, IPanelFormat
     {
         float* x1 = x + block->Width, y1 = y + block->Stride;
         Vector256<float> a0 = default, b0 = default, c0 = default, d0 = default;
@@ -150,10 +114,10 @@ internal static unsafe class Tile256<TPanel>
         var runs = block->Runs;
         for (var k = block->From; k < block->To; runs++)
         {
-            var group = Group(scales, runs);
+            var group = scales + ((nint)runs->Group * TPanel.GroupLength);
             for (var end = nint.Min(runs->End, block->To); k < end; k++, panel += TPanel.LineBytes, ahead += step)
             {
-                for (var line = 0; line < HalfBytes; line += LinesAhead.LineBytes)
+                for (var line = 0; line < TPanel.LineBytes / 2; line += LinesAhead.LineBytes)
                     LinesAhead.Ask(ahead + line);
                 Vector256<float> v0 = Vector256.Create(x[k]), v1 = Vector256.Create(x1[k]);
                 var weights = TPanel.Narrow(panel, group, 0);
@@ -179,7 +143,8 @@ internal static unsafe class Tile256<TPanel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
+    private static void Rows1<TPanel>(float* x, float* y, byte* panel, float* scales, PanelBlock* block)
+        where TPanel : struct, IPanelFormat
     {
         Vector256<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
         if (block->From > 0)
@@ -193,7 +158,7 @@ internal static unsafe class Tile256<TPanel>
         var runs = block->Runs;
         for (var k = block->From; k < block->To; runs++)
         {
-            var group = Group(scales, runs);
+            var group = scales + ((nint)runs->Group * TPanel.GroupLength);
             for (var end = nint.Min(runs->End, block->To); k < end; k++, panel += TPanel.LineBytes, ahead += step)
             {
                 for (var line = 0; line < TPanel.LineBytes; line += LinesAhead.LineBytes)
@@ -216,10 +181,6 @@ internal static unsafe class Tile256<TPanel>
         Store(y + 32, e, f);
         Store(y + 48, g, h);
     }
-
-    // A call would send all sums through memory.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float* Group(float* scales, PanelRun* run) => scales + ((nint)run->Group * TPanel.GroupLength);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* y, Vector256<float> a, Vector256<float> b)

@@ -41,9 +41,13 @@ public sealed unsafe class PackedMatrixTests : IDisposable
     [SkippableTheory]
     [InlineData(1, 37)]
     [InlineData(2, 64)]
+    [InlineData(3, 150)]
+    [InlineData(4, 1)]
     [InlineData(5, 65)]
     [InlineData(6, 37)]
+    [InlineData(7, 130)]
     [InlineData(15, 150)]
+    [InlineData(48, 600)]
     public void Narrow_and_wide_vectors_give_the_bits_of_one_chain_of_multiply_adds(int rows, int width)
     {
         Skip.IfNot(Fma.IsSupported || AdvSimd.IsSupported, "This processor has no fused multiply-add.");
@@ -139,11 +143,11 @@ public sealed unsafe class PackedMatrixTests : IDisposable
         fixed (float* source = x, target = y)
         {
             var run = new PanelRun(width, 0);
-            Tile256<TPanel>.Multiply(rows, source, width, lines, &run, null, target, Columns);
+            PanelProduct<Tile256, TPanel>.Multiply(rows, source, width, lines, &run, null, target, Columns);
             y.Should().Equal(expected);
             if (!Avx512F.IsSupported)
                 return;
-            Tile512<TPanel>.Multiply(rows, source, width, lines, &run, null, target, Columns);
+            PanelProduct<Tile512, TPanel>.Multiply(rows, source, width, lines, &run, null, target, Columns);
             y.Should().Equal(expected);
         }
     }

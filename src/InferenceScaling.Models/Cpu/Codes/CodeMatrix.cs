@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using InferenceScaling.Models.Architectures;
 using InferenceScaling.Models.Checkpoints.Quantization;
 
@@ -8,9 +7,6 @@ namespace InferenceScaling.Models.Cpu.Codes;
 /// <remarks>A panel is [in][64] codes; apart from them lie its scales, and its zero points where there are any, [groups][64]. Inputs keep their order, also where they are dealt to groups in another.</remarks>
 internal sealed unsafe class CodeMatrix : PanelMatrix
 {
-    // From so many rows on a panel is widened once, into memory, and not again for every six of them. (Narrower vectors have tiles that widen a few inputs at a time.)
-    private const int ManyRows = 12;
-
     // Codes of fewer bits are kept in four or eight.
     private const int NarrowBits = 4;
 
@@ -65,8 +61,6 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
         return true;
     }
 
-    public override long ScratchLength(int rows) => rows < ManyRows || !Avx512F.IsSupported ? 0 : (long)Inputs * PanelWidth;
-
     public override void CopyRow(int row, float* destination)
     {
         switch (IsNarrow, _format.IsSymmetric)
@@ -78,14 +72,14 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
         }
     }
 
-    protected override void MultiplyPanel(int panel, int rows, float* x, float* y, int stride, float* scratch)
+    protected override void MultiplyPanel(int panel, int rows, float* x, float* y, int stride)
     {
         switch (IsNarrow, _format.IsSymmetric)
         {
-            case (true, true): Multiply<CenteredPanel<NibbleLine>>(panel, rows, x, y, stride, scratch); break;
-            case (true, false): Multiply<ShiftedPanel<NibbleLine>>(panel, rows, x, y, stride, scratch); break;
-            case (false, true): Multiply<CenteredPanel<ByteLine>>(panel, rows, x, y, stride, scratch); break;
-            default: Multiply<ShiftedPanel<ByteLine>>(panel, rows, x, y, stride, scratch); break;
+            case (true, true): Multiply<CenteredPanel<NibbleLine>>(panel, rows, x, y, stride); break;
+            case (true, false): Multiply<ShiftedPanel<NibbleLine>>(panel, rows, x, y, stride); break;
+            case (false, true): Multiply<CenteredPanel<ByteLine>>(panel, rows, x, y, stride); break;
+            default: Multiply<ShiftedPanel<ByteLine>>(panel, rows, x, y, stride); break;
         }
     }
 
@@ -106,21 +100,11 @@ internal sealed unsafe class CodeMatrix : PanelMatrix
         return [.. runs];
     }
 
-    private void Multiply<TPanel>(int panel, int rows, float* x, float* y, int stride, float* scratch)
+    private void Multiply<TPanel>(int panel, int rows, float* x, float* y, int stride)
         where TPanel : struct, IPanelFormat
     {
         fixed (PanelRun* runs = _runs)
-        {
-            if (scratch is null || ScratchLength(rows) == 0)
-            {
-                Multiply<TPanel>(rows, x, Inputs, Line(panel, 0), runs, Scales(panel, 0), y, stride);
-                return;
-            }
-
-            CodeWidening.Widen<TPanel>(Line(panel, 0), 0, Inputs, runs, Scales(panel, 0), scratch);
-            var whole = new PanelRun(Inputs, 0);
-            Multiply<SinglePanel>(rows, x, Inputs, (byte*)scratch, &whole, null, y, stride);
-        }
+            Multiply<TPanel>(rows, x, Inputs, Line(panel, 0), runs, Scales(panel, 0), y, stride);
     }
 
     private void CopyRow<TPanel>(int row, float* destination)
