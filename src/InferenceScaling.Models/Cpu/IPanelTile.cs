@@ -7,6 +7,9 @@ internal unsafe interface IPanelTile
     /// <summary>How often so many rows go through the inputs.</summary>
     static abstract int Calls(int rows);
 
+    /// <summary>How many inputs are best taken at a time: their weights should stay in the first-level cache, but between two of them sums pass through memory.</summary>
+    static abstract int Inputs(int calls);
+
     /// <summary>y[r, 0…63] += Σₖ x[r, k] · panel[k, 0…63] over the block's inputs; the first of them begin sums.</summary>
     static abstract void Add<TPanel>(int rows, float* x, float* y, PanelBlock* block)
         where TPanel : struct, IPanelFormat;

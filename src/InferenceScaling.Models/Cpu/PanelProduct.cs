@@ -10,10 +10,8 @@ internal static unsafe class PanelProduct<TTile, TPanel>
     where TTile : struct, IPanelTile
     where TPanel : struct, IPanelFormat
 {
-    // So many inputs' weights take half of a small first-level cache. Where there are many rows, that is worth less than leaving their sums in registers for longer.
-    private const int FewInputs = 64;
-    private const int ManyInputs = 256;
-    private const int ManyCalls = 3;
+    // So many inputs' widened weights take half of a small first-level cache.
+    private const int WidenedInputs = 64;
 
     /// <summary>y[r, 0…63] = Σₖ x[r, k] · panel[k, 0…63].</summary>
     /// <param name="rows">Number of rows.</param>
@@ -28,7 +26,7 @@ internal static unsafe class PanelProduct<TTile, TPanel>
     {
         var calls = TTile.Calls(rows);
         var isWidened = TPanel.GroupLength > 0 && calls > 2;
-        var most = calls == 1 ? width : calls < ManyCalls || isWidened ? FewInputs : ManyInputs;
+        var most = isWidened ? WidenedInputs : TTile.Inputs(calls);
         var block = new PanelBlock { Width = width, Stride = stride, Panel = panel, Runs = runs, Scales = scales };
         while (block.To < width)
         {
@@ -49,7 +47,7 @@ internal static unsafe class PanelProduct<TTile, TPanel>
     [SkipLocalsInit]
     private static void AddWidened(int rows, float* x, float* y, PanelBlock block)
     {
-        var widened = stackalloc float[FewInputs * WeightMatrix.PanelWidth];
+        var widened = stackalloc float[WidenedInputs * WeightMatrix.PanelWidth];
         CodeWidening.Widen<TPanel>(block.Panel, block.From, block.To, block.Runs, block.Scales, widened);
         var whole = new PanelRun((int)block.To, 0);
         block.Panel = (byte*)widened;

@@ -14,6 +14,8 @@ internal readonly unsafe struct Tile256 : IPanelTile
 
     public static int Calls(int rows) => (rows / 6 * 4) + (rows % 6 / 2 * 2) + (rows % 2);
 
+    public static int Inputs(int calls) => 64;
+
     public static void Add<TPanel>(int rows, float* x, float* y, PanelBlock* block)
         where TPanel : struct, IPanelFormat
     {

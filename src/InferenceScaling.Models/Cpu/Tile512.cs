@@ -17,6 +17,13 @@ internal readonly unsafe struct Tile512 : IPanelTile
 
     public static int Calls(int rows) => (rows + MostRows - 1) / MostRows;
 
+    public static int Inputs(int calls) => calls switch
+    {
+        1 => int.MaxValue,
+        2 => 64,
+        _ => 256,
+    };
+
     public static void Add<TPanel>(int rows, float* x, float* y, PanelBlock* block)
         where TPanel : struct, IPanelFormat
     {
