@@ -43,7 +43,7 @@ internal abstract unsafe class WeightMatrix
     public int PanelCount { get; }
 
     /// <summary>Memory that it takes.</summary>
-    public virtual long Bytes => _bias is null ? 0 : Outputs * sizeof(float);
+    public virtual long Bytes => _bias is null ? 0 : (long)Outputs * sizeof(float);
 
     /// <summary>Products with this matrix.</summary>
     public abstract LinearLayer<Activations> CreateLinear(CpuKernels kernels);

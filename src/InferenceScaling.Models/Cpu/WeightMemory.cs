@@ -25,9 +25,10 @@ internal sealed unsafe class WeightMemory : IDisposable
             // What is large has such pages alone, and the rest of a region is left for others.
             if (size >= Large)
                 return Allocate(size);
-            _left = Math.Max(_next, (long)BitOperations.RoundUpToPowerOf2((ulong)(2 * size)));
-            _free = Allocate(_left);
-            _next = Math.Min(2 * _left, LastRegion);
+            var region = Math.Max(_next, (long)BitOperations.RoundUpToPowerOf2((ulong)(2 * size)));
+            _free = Allocate(region);
+            _left = region;
+            _next = Math.Min(2 * region, LastRegion);
         }
 
         var block = _free;
