@@ -34,8 +34,8 @@ internal sealed unsafe class CpuKernels : DecoderKernels<Activations>
     /// <summary>What a product of 8-bit integers is made from; one product at a time.</summary>
     public QuantizedRows Quantized { get; } = new();
 
-    /// <summary>Where products widen panels.</summary>
-    public PanelScratch Scratch { get; }
+    /// <summary>Where rows are made ready for 8-bit products, and their results wait to be added.</summary>
+    public ThreadScratch Scratch { get; }
 
     public int ThreadCount => _workers.ThreadCount;
 

@@ -1,7 +1,7 @@
 namespace InferenceScaling.Models.Cpu;
 
-/// <summary>Memory for a widened panel, one a thread; grows to the largest and is kept.</summary>
-internal sealed unsafe class PanelScratch(int threads) : IDisposable
+/// <summary>Scratch memory, one a thread; grows to the largest and is kept.</summary>
+internal sealed unsafe class ThreadScratch(int threads) : IDisposable
 {
     private readonly NativeBuffer?[] _buffers = new NativeBuffer?[threads];
 
