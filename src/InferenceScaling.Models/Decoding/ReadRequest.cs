@@ -4,11 +4,8 @@ namespace InferenceScaling.Models.Decoding;
 internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
 {
     private readonly int[] _tokens;
-    private readonly bool[]? _marks;
-    private readonly int _width;
-    private readonly OutputReader? _reader;
+    private readonly ReadQuestion _question;
     private readonly bool _keep;
-    private readonly int _surplus;
     private float[] _values;
     private StepKey? _step;
     private bool _isKnown;
@@ -22,8 +19,7 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     /// <param name="keep">Whether the context is kept to go on from.</param>
     public ReadRequest(int[] tokens, bool keep)
     {
-        _tokens = tokens;
-        _keep = keep;
+        (_tokens, _question, _keep) = (tokens, ReadQuestion.LogProbabilities, keep);
         _values = new float[tokens.Length];
     }
 
@@ -36,12 +32,7 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     /// <param name="surplus">How many of the last tokens are not kept with the context.</param>
     public ReadRequest(int[] tokens, bool[] marks, int width, bool keep, OutputReader? reader = null, int surplus = 0)
     {
-        _surplus = surplus;
-        _reader = reader;
-        _tokens = tokens;
-        _marks = marks;
-        _width = width;
-        _keep = keep;
+        (_tokens, _question, _keep) = (tokens, new(marks, width, reader, surplus), keep);
         _values = new float[marks.Count(mark => mark) * width];
     }
 
@@ -52,10 +43,10 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
     public override bool IsFinished => HasStarted && _fed == _inputs.Length;
 
     /// <inheritdoc/>
-    public override int? PendingToKeep => !_keep ? null : _marks is null ? _tokens[^1] : KvContext.NothingPending;
+    public override int? PendingToKeep => !_keep ? null : _question.Marks is null ? _tokens[^1] : KvContext.NothingPending;
 
     /// <inheritdoc/>
-    public override int Surplus => _surplus;
+    public override int Surplus => _question.Surplus;
 
     /// <inheritdoc/>
     public override StepKey? Step
@@ -65,17 +56,13 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
             if (!_keep || Origin is not { } origin)
                 return null;
             if (_step?.Origin != origin)
-                _step = new(origin, _tokens, this);
+                _step = new(origin, _tokens, _question);
             return _step;
         }
     }
 
     /// <inheritdoc/>
     public override float[] StepValues => _values;
-
-    /// <summary>Whether another one that reads the same tokens gets the same values.</summary>
-    public bool AsksTheSame(ReadRequest other) =>
-        _width == other._width && _surplus == other._surplus && Equals(_reader, other._reader) && (_marks is null ? other._marks is null : other._marks is not null && _marks.AsSpan().SequenceEqual(other._marks));
 
     /// <summary>Takes the values of another one that has read the same.</summary>
     public void Take(float[] values) => (_values, _isKnown) = (values, true);
@@ -86,31 +73,32 @@ internal sealed class ReadRequest : AwaitedRequest<ReadOutcome>
         _firstMarked = pending == KvContext.NothingPending ? 0 : 1;
 
         // The last token's own outputs say nothing about the tokens given, but a head's may be wanted.
-        var last = _marks is null ? _tokens.Length - 1 : _tokens.Length;
+        var last = _question.Marks is null ? _tokens.Length - 1 : _tokens.Length;
         _inputs = pending == KvContext.NothingPending ? _tokens[..last] : [pending, .. _tokens.AsSpan(0, last)];
     }
 
     /// <inheritdoc/>
-    public override bool WantsOutput(int row) => _marks is null || (_fed + row >= _firstMarked && _marks[_fed + row - _firstMarked]);
+    public override bool WantsOutput(int row) => _question.Marks is not { } marks || (_fed + row >= _firstMarked && marks[_fed + row - _firstMarked]);
 
     /// <inheritdoc/>
-    public override bool IsIndependent => _reader is null;
+    public override bool IsIndependent => _question.Reader is null;
 
     /// <inheritdoc/>
     public override void Accept(int row, ReadOnlySpan<float> outputs, Sampler sampler)
     {
-        if (_marks is null)
+        if (_question.Marks is null)
         {
             _values[_fed + row] = Sampler.LogProbability(outputs, _tokens[_fed + row]);
             return;
         }
 
-        var values = _values.AsSpan(_written, _width);
-        if (_reader is null)
-            outputs[.._width].CopyTo(values);
+        var width = _question.Width;
+        var values = _values.AsSpan(_written, width);
+        if (_question.Reader is { } reader)
+            reader(outputs, values);
         else
-            _reader(outputs, values);
-        _written += _width;
+            outputs[..width].CopyTo(values);
+        _written += width;
     }
 
     /// <inheritdoc/>

@@ -166,6 +166,18 @@ public sealed class SharedStepsTests
     }
 
     [Fact]
+    public async Task What_was_read_and_is_forgotten_is_freed()
+    {
+        using var fixture = new LoopFixture();
+        await ForgetAsync();
+        await fixture.SettleAsync(usage => usage.HeldPages > 0);
+        await fixture.CollectAsync();
+        fixture.Loop.Usage.HeldPages.Should().Be(0);
+
+        async Task ForgetAsync() => (await ReadAsync(fixture, Tokens)).Continuation.Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task Contexts_of_one_step_are_evicted_together()
     {
         // 17 pages of 4 tokens: a context of 64.
