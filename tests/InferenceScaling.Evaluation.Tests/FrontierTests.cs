@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using InferenceScaling.Allocation;
 using InferenceScaling.Allocation.Difficulty;
 using InferenceScaling.Allocation.Routing;
@@ -89,7 +90,29 @@ public class FrontierTests : IDisposable
         read.ToJson().Should().Be(frontier.ToJson());
         easy.Candidates.Should().HaveCount(3 + 1, "easy questions are always answered rightly: one sample is enough");
         hard.Candidates.Length.Should().BeGreaterThan(3 + 4);
-        easy.Notes.Should().ContainSingle().Which.Should().MatchRegex(@"P\(one sample is right\) = .* %, bin 2 of 2: majority of 1, 100\.0 % right for 3 generated tokens, is the best of 3 within 50");
+        easy.Notes.Should().ContainSingle().Which.Should().MatchRegex(@"P\(one sample is right\) = .* %, bin 2 of 2: majority of 1, 100\.0 % right for 3 generated tokens, is the best of 3 for a mean of 50");
+    }
+
+    [Fact]
+    public async Task What_easy_questions_leave_goes_to_hard_ones()
+    {
+        var model = await LearnDifficultyAsync();
+        using var probe = Prepare(new Coin()).UseSelfConsistency(o => o.Samples = 3).Build();
+        var frontier = await CostAccuracyFrontier.MeasureAsync(Variants(new Coin()), Problems, new() { Bins = 2, Probe = new("probe", probe), Difficulty = model });
+        var (hard, easy) = (frontier.Bins[0], frontier.Bins[1]);
+        var mean = ((hard.Points[2].Cost * hard.Points[2].Problems) + (easy.Points[0].Cost * easy.Points[0].Problems)) / Problems.Length;
+
+        Chosen(mean, hard).Should().Be("majority of 15", "the mean allows it, though it costs more than the mean");
+        Chosen(mean, easy).Should().Be("majority of 1");
+        Chosen(mean - 0.1, hard).Should().Be("majority of 5");
+        Chosen(1, hard).Should().Be("majority of 1", "nothing is cheaper");
+        Chosen(1000, easy).Should().Be("majority of 1", "more would not answer more");
+
+        string Chosen(double budget, FrontierBin bin)
+        {
+            var arms = Arms.Select(arm => arm.Name).ToImmutableArray();
+            return arms[new ComputeOptimalPolicy(frontier, budget).Choose(new() { Prompt = "?", Random = PathRandom.Root(0, "?"), Arms = arms, Features = [], Success = bin.MinSuccess }).Arm];
+        }
     }
 
     [Theory]
