@@ -49,7 +49,7 @@ internal sealed class ModelJudge(LanguageModel model, CompressedDecoder original
         using var after = backend.CreateExecutor(decoder.Config, decoder.Weights);
         return report with
         {
-            Speeds = [.. Batches.Select(batch => SpeedMeasurement.Compare(before, after, batch, cancellationToken))],
+            Speeds = SpeedMeasurement.Compare(before, after, Batches, cancellationToken),
             Fidelity = calibration is null ? null : FidelityMeasurement.Compare(new(before), new(after), calibration.Judged, cancellationToken),
             MemoryBytes = after.WeightBytes,
         };

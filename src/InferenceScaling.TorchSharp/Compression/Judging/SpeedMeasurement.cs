@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using InferenceScaling.Models.Decoding;
 
@@ -7,30 +8,46 @@ namespace InferenceScaling.TorchSharp.Compression.Judging;
 internal static class SpeedMeasurement
 {
     private const int ContextLength = 64;
-    private const int StepsOfATurn = 4;
+    private const int LeastSteps = 4;
     private const int Turns = 9;
-    private const int Steps = (Turns * StepsOfATurn) + 1;
+    private const double TurnSeconds = 12e-3;
 
-    /// <summary>Measures one number of paths.</summary>
-    public static DecodeSpeed Compare(IDecoderExecutor original, IDecoderExecutor compressed, int batch, CancellationToken cancellationToken)
+    // The runtime compiles what is called often again, for speed, some 0.2 s after its first calls.
+    private const double WarmUpSeconds = 0.3;
+
+    /// <summary>Measures several numbers of paths.</summary>
+    public static ImmutableArray<DecodeSpeed> Compare(IDecoderExecutor original, IDecoderExecutor compressed, ImmutableArray<int> batches, CancellationToken cancellationToken)
     {
-        var (one, other) = (new Paths(original, batch), new Paths(compressed, batch));
-        one.Step();
-        other.Step();
-        var (first, second, ratios) = (new double[Turns], new double[Turns], new double[Turns]);
+        Contest[] contests = [.. batches.Select(batch => new Contest(new(original, batch), new(compressed, batch)))];
+        WarmUp(
+            () =>
+            {
+                foreach (var contest in contests)
+                    contest.Step();
+            },
+            cancellationToken);
+
+        // A machine that is slow for a moment spoils some turns of each number of paths, not all turns of one.
         for (var turn = 0; turn < Turns; turn++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-
-            // Whoever begins finds the caches of the other: they take turns in that too.
-            if (turn % 2 == 0)
-                (first[turn], second[turn]) = (one.Time(), other.Time());
-            else
-                (second[turn], first[turn]) = (other.Time(), one.Time());
-            ratios[turn] = first[turn] / second[turn];
+            foreach (var contest in contests)
+                contest.Take(turn);
         }
 
-        return new(batch, batch / Median(first), batch / Median(second), Median(ratios));
+        return [.. contests.Select(static contest => contest.Speed)];
+    }
+
+    /// <summary>Does something at least once, until it is as fast as it gets.</summary>
+    public static void WarmUp(Action action, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            action();
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
     }
 
     public static double Median(double[] values)
@@ -39,6 +56,34 @@ internal static class SpeedMeasurement
         return (sorted[sorted.Length / 2] + sorted[(sorted.Length - 1) / 2]) / 2;
     }
 
+    private sealed class Contest(Paths one, Paths other)
+    {
+        private readonly double[] _first = new double[Turns];
+        private readonly double[] _second = new double[Turns];
+        private int _steps;
+
+        public DecodeSpeed Speed => new(one.Count, one.Count / Median(_first), one.Count / Median(_second), Median([.. _first.Zip(_second, static (first, second) => first / second)]));
+
+        public void Step()
+        {
+            one.Step();
+            other.Step();
+        }
+
+        public void Take(int turn)
+        {
+            if (turn == 0)
+                _steps = (int)Math.Max(LeastSteps, TurnSeconds / one.Time(1));
+
+            // Whoever begins finds the caches of the other: they take turns in that too.
+            if (turn % 2 == 0)
+                (_first[turn], _second[turn]) = (one.Time(_steps), other.Time(_steps));
+            else
+                (_second[turn], _first[turn]) = (other.Time(_steps), one.Time(_steps));
+        }
+    }
+
+    // Paths of one executor write to the same pages: what they read there costs as much, whatever it is.
     private sealed class Paths
     {
         private readonly IDecoderExecutor _executor;
@@ -55,7 +100,7 @@ internal static class SpeedMeasurement
             _history = new int[executor.Config.EmbeddingShifts];
             _outputs = new float[count * executor.Config.OutputWidth];
             var text = _tree.Fork(null);
-            var length = Math.Clamp(executor.Config.ContextLength - Steps, 1, ContextLength);
+            var length = Math.Clamp(executor.Config.ContextLength - 1, 1, ContextLength);
             var tokens = Enumerable.Range(0, length).Select(place => place * 31 % executor.Config.VocabularySize).ToArray();
             _tree.TryAppend(text, tokens);
             _batch.AddSequence(text, length);
@@ -66,15 +111,18 @@ internal static class SpeedMeasurement
             _leaves = [.. Enumerable.Range(0, count).Select(_ => _tree.Fork(text))];
         }
 
+        public int Count => _leaves.Length;
+
         /// <summary>Seconds a step.</summary>
-        public double Time()
+        public double Time(int steps)
         {
             var start = Stopwatch.GetTimestamp();
-            for (var step = 0; step < StepsOfATurn; step++)
+            for (var step = 0; step < steps; step++)
                 Step();
-            return Stopwatch.GetElapsedTime(start).TotalSeconds / StepsOfATurn;
+            return Stopwatch.GetElapsedTime(start).TotalSeconds / steps;
         }
 
+        /// <summary>The same step each time: the context does not grow.</summary>
         public void Step()
         {
             _batch.Clear();
@@ -91,6 +139,8 @@ internal static class SpeedMeasurement
 
             _executor.Reserve(_tree.Capacity);
             _executor.Run(_batch, _outputs);
+            foreach (var leaf in _leaves)
+                _tree.TryRemoveLast(leaf, 1);
         }
     }
 }

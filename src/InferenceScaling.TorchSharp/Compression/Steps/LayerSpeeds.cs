@@ -32,7 +32,7 @@ internal static class LayerSpeeds
             {
                 var (dense, small) = (kernels.Linear(before.Weights, [.. group.Names]), others.Linear(quantized, [.. group.Names]));
                 var width = (int)quantized.Shape(group.Names[0] + ".weight")[1];
-                known[shape] = speed = (Ratio(dense, kernels, small, others, 1, width), Ratio(dense, kernels, small, others, Many, width));
+                known[shape] = speed = (Ratio(dense, kernels, small, others, 1, width, cancellationToken), Ratio(dense, kernels, small, others, Many, width, cancellationToken));
             }
 
             foreach (var name in group.Names)
@@ -56,12 +56,19 @@ internal static class LayerSpeeds
             : told;
     }
 
-    private static double Ratio(LinearLayer<Activations> before, CpuKernels own, LinearLayer<Activations> after, CpuKernels others, int rows, int width)
+    private static double Ratio(LinearLayer<Activations> before, CpuKernels own, LinearLayer<Activations> after, CpuKernels others, int rows, int width, CancellationToken cancellationToken)
     {
         using var input = own.Zeros(rows, width);
         using var same = others.Zeros(rows, width);
         for (var index = 0; index < input.Span.Length; index++)
             input.Span[index] = same.Span[index] = ((index * 37) % 101) - 50;
+        SpeedMeasurement.WarmUp(
+            () =>
+            {
+                before.Apply(input).Dispose();
+                after.Apply(same).Dispose();
+            },
+            cancellationToken);
         var calls = Math.Max(1, (int)(TurnSeconds / Math.Max(1e-7, Time(before, input, 3))));
         var ratios = new double[Turns];
         for (var turn = 0; turn < Turns; turn++)
