@@ -18,7 +18,7 @@ internal static class Forms
         foreach (var (name, compress) in Ways(model, recovery))
         {
             tell(name);
-            var result = await compress(For(model)).RunAsync();
+            var result = await compress(For(model, null)).RunAsync();
             forms.Add(new(name, model.WithLanguage(result.Model), result));
         }
 
@@ -28,19 +28,23 @@ internal static class Forms
     /// <summary>Eight bits for the weights alone, for those who want speed: every product then begins with making floats of them, which matrices this small do not repay.</summary>
     public static async Task<StepReport> AskGateAsync(LedgerModel model)
     {
-        await using var result = await For(model).Quantize(Int8.WeightOnly()).Accept(fasterHere: true).RunAsync();
+        await using var result = await For(model, null).Quantize(Int8.WeightOnly()).Accept(fasterHere: true).RunAsync();
         return result.Report.Steps.Single();
     }
 
-    // Problems that no held-out one is among, solved.
-    private static ModelCompressor For(LedgerModel model) =>
-        ModelCompressor.For(model.Language).CalibrateWith(CalibrationSet.FromTokens(Enumerable.Range(0, 400).Select<int, IReadOnlyList<int>>(index => LedgerLessons.Solution(seed: 2024, index).Tokens)));
+    /// <summary>Calibrated on solutions of problems that no held-out one is among.</summary>
+    public static ModelCompressor For(LedgerModel model, CalibrationOptions? options) =>
+        ModelCompressor.For(model.Language).CalibrateWith(CalibrationSet.FromTokens(Enumerable.Range(0, 400).Select<int, IReadOnlyList<int>>(index => LedgerLessons.Solution(seed: 2024, index).Tokens), options));
+
+    /// <summary>Half of the neurons, which then learn from the whole what they lack.</summary>
+    public static ModelCompressor Halve(ModelCompressor compressor, LedgerModel model, int recovery) =>
+        compressor.Prune(Structured.FeedForward(0.5)).DistilFrom(model.Language, new Solutions(), Recovery(recovery), new() { Loss = new() { CrossEntropyShare = 0.6 } });
 
     private static IEnumerable<(string Name, Func<ModelCompressor, ModelCompressor> Compress)> Ways(LedgerModel model, int recovery) =>
     [
         (Form.Int8, compressor => compressor.Quantize(Int8.Dynamic())),
         ("int4 GPTQ", compressor => compressor.Quantize(Int4.WeightOnly().WithGptq())),
-        ("half the neurons", compressor => compressor.Prune(Structured.FeedForward(0.5)).DistilFrom(model.Language, new Solutions(), Recovery(recovery), new() { Loss = new() { CrossEntropyShare = 0.6 } })),
+        ("half the neurons", compressor => Halve(compressor, model, recovery)),
     ];
 
     // A third of the rates that a start from nothing wants: most of what the weights know is still there.
