@@ -1,5 +1,5 @@
 // What allocation is worth: 64 scored samples a problem are drawn once from the embedded pair, then every policy is replayed on them through the library's own API.
-//   dotnet run -c Release --project samples/AllocationStudy -- sample pool.jsonl [width, 64]  (an hour on two cores; can be interrupted and goes on)
+//   dotnet run -c Release --project samples/AllocationStudy -- sample pool.jsonl [width, 64]  (a minute on two cores; can be interrupted and goes on)
 //   dotnet run -c Release --project samples/AllocationStudy -- report pool.jsonl [folder]     (a minute; the folder holds gsm8k, game24 and qwen25math_rm_maj)
 //   dotnet run -c Release --project samples/AllocationStudy -- regret pool.jsonl regret.png   (the learned policies alone, with their curves)
 // The pool behind docs/allocation.md is pool.jsonl.gz beside this file; report reads it too.

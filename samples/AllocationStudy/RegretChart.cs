@@ -6,18 +6,27 @@ namespace AllocationStudy;
 internal static class RegretChart
 {
     private static readonly Color[] Learners = [Color.FromHex("#2e7d4f"), Color.FromHex("#b4540a")];
+    private const double LabelHeight = 0.032;
     private static readonly int[] Ticks = [10, 30, 100, 300, 1000, 3000];
 
     public static void SavePng(IReadOnlyList<RegretCurve> learners, IReadOnlyList<RegretCurve> others, int problems, string file)
     {
         using var plot = new Plot();
         var last = learners[0].Requests[^1];
-        foreach (var curve in others)
+
+        // Above the highest curve, the legend stands.
+        var top = 1.3 * others.Concat(learners).Max(curve => curve.Mean.Max());
+        var free = double.NegativeInfinity;
+        foreach (var curve in others.OrderBy(curve => curve.Mean[^1]))
         {
             var line = plot.Add.Scatter(X(curve), curve.Mean.ToArray());
             (line.Color, line.LineWidth, line.MarkerSize) = (Color.FromHex(curve.Policy == "chance" ? "#444444" : "#aaaaaa"), 1.5f, 0);
             line.LinePattern = curve.Policy == "chance" ? LinePattern.Dashed : LinePattern.Solid;
-            var label = plot.Add.Text(curve.Policy, Math.Log10(last) + 0.03, curve.Mean[^1]);
+
+            // Curves that end side by side have their names one above the other.
+            var place = Math.Max(curve.Mean[^1], free);
+            free = place + (LabelHeight * top);
+            var label = plot.Add.Text(curve.Policy, Math.Log10(last) + 0.03, place);
             (label.LabelAlignment, label.LabelFontSize, label.LabelFontColor) = (Alignment.MiddleLeft, 12, Color.FromHex("#666666"));
         }
 
@@ -38,9 +47,7 @@ internal static class RegretChart
         plot.YLabel("regret a request");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. ticks.Select(tick => Math.Log10(tick))], [.. ticks.Select(tick => tick.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))]);
         plot.Axes.SetLimitsX(Math.Log10(learners[0].Requests[0]), Math.Log10(last) + 0.72);
-
-        // Above the highest curve, the legend stands.
-        plot.Axes.SetLimitsY(-0.03, 1.3 * others.Concat(learners).Max(curve => curve.Mean.Max()));
+        plot.Axes.SetLimitsY(-0.03, top);
         plot.ShowLegend(Alignment.UpperLeft);
         plot.SavePng(file, 900, 560);
     }
