@@ -12,6 +12,9 @@ internal static class SpeedMeasurement
     private const int Turns = 9;
     private const double TurnSeconds = 12e-3;
 
+    // Helpers of the executor that was last must be asleep: awake, they keep those of the next one off their processor, and not for a moment but for whole turns.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
+
     // The runtime compiles what is called often again, for speed, some 0.2 s after its first calls.
     private const double WarmUpSeconds = 0.3;
 
@@ -30,9 +33,8 @@ internal static class SpeedMeasurement
         // A machine that is slow for a moment spoils some turns of each number of paths, not all turns of one.
         for (var turn = 0; turn < Turns; turn++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             foreach (var contest in contests)
-                contest.Take(turn);
+                contest.Take(turn, cancellationToken);
         }
 
         return [.. contests.Select(static contest => contest.Speed)];
@@ -70,16 +72,26 @@ internal static class SpeedMeasurement
             other.Step();
         }
 
-        public void Take(int turn)
+        public void Take(int turn, CancellationToken cancellationToken)
         {
             if (turn == 0)
-                _steps = (int)Math.Max(LeastSteps, TurnSeconds / one.Time(1));
+                _steps = (int)Math.Max(LeastSteps, TurnSeconds / Time(one, 1, cancellationToken));
 
             // Whoever begins finds the caches of the other: they take turns in that too.
             if (turn % 2 == 0)
-                (_first[turn], _second[turn]) = (one.Time(_steps), other.Time(_steps));
+                (_first[turn], _second[turn]) = (Time(one, _steps, cancellationToken), Time(other, _steps, cancellationToken));
             else
-                (_second[turn], _first[turn]) = (other.Time(_steps), one.Time(_steps));
+                (_second[turn], _first[turn]) = (Time(other, _steps, cancellationToken), Time(one, _steps, cancellationToken));
+        }
+
+        private static double Time(Paths paths, int steps, CancellationToken cancellationToken)
+        {
+            cancellationToken.WaitHandle.WaitOne(Rest);
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Wakes its own.
+            paths.Step();
+            return paths.Time(steps);
         }
     }
 
