@@ -122,6 +122,7 @@ public class FrontierTests : IDisposable
     [InlineData("""{"format":"cost-accuracy-frontier/1","cost":"t","points":[],"bins":[]}""")]
     [InlineData("""{"format":"cost-accuracy-frontier/1","cost":"t","points":[{"name":"a","problems":2,"right":3,"cost":1}],"bins":[]}""")]
     [InlineData("""{"format":"cost-accuracy-frontier/1","cost":"t","points":[{"name":"a","problems":2,"right":1,"cost":-1}],"bins":[]}""")]
+    [InlineData("""{"format":"cost-accuracy-frontier/1","cost":"t","points":[{"name":"a","problems":2,"right":1,"cost":1},{"name":"b","problems":3,"right":1,"cost":1}],"bins":[]}""")]
     [InlineData("""{"format":"cost-accuracy-frontier/1","cost":"t","points":[{"name":"a","problems":2,"right":1,"cost":1}],"bins":[null]}""")]
     [InlineData("""{"format":"cost-accuracy-frontier/1","cost":"t","points":[{"name":"a","problems":2,"right":1,"cost":1}],"bins":[{"minSuccess":0.5,"maxSuccess":0.2,"points":[]}]}""")]
     public void Anything_else_is_refused(string json) =>

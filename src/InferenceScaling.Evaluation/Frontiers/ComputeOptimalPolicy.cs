@@ -7,7 +7,7 @@ namespace InferenceScaling.Evaluation.Frontiers;
 
 /// <summary>
 /// Chooses the strategy that is best for a question's difficulty: of all ways to give each bin a strategy, the one that answered most of the frontier's questions rightly within the budget.
-/// What easy questions leave goes to hard ones.
+/// What easy questions leave goes to hard ones. A budget below the cheapest strategies gets those.
 /// </summary>
 /// <param name="frontier">What was measured.</param>
 /// <param name="budget">Mean cost of a question, over questions as hard as those of the frontier, in its unit. One question may cost more.</param>
@@ -37,7 +37,7 @@ public sealed class ComputeOptimalPolicy(CostAccuracyFrontier frontier, double b
     }
 
     private ArmChoice Choice(ArmContext context, FrontierPoint best, string where) =>
-        new(context.Arms.IndexOf(best.Name), string.Create(CultureInfo.InvariantCulture, $"{where}{best.Name}, {100 * best.Accuracy:0.0} % right for {best.Cost:0} {_frontier.Cost}, is the best of {context.Arms.Length} for a mean of {_budget:0}"));
+        new(context.Arms.IndexOf(best.Name), string.Create(CultureInfo.InvariantCulture, $"{where}{best.Name}, {100 * best.Accuracy:0.0} % right for {best.Cost:0} {_frontier.Cost}, is the best of {_frontier.All.Points.Length} for a mean of {_budget:0}"));
 
     private static ImmutableArray<FrontierPoint> Share(ImmutableArray<FrontierBin> bins, double budget)
     {

@@ -18,6 +18,8 @@ internal sealed record FrontierPointData(string? Name, int Problems, int Right, 
                 throw new InvalidDataException($"A strategy in {where} is {point?.ToString() ?? "null"}; it needs a name, at least one problem, no more right ones than problems, and a finite cost that is not negative.");
         }
 
+        if (points.FirstOrDefault(point => point.Problems != points[0].Problems) is { } other)
+            throw new InvalidDataException($"In {where}, '{points[0].Name}' was measured on {points[0].Problems} problems and '{other.Name}' on {other.Problems}; strategies are compared on the same problems: measure the frontier again.");
         if (points.Select(static point => point.Name).Distinct().Count() < points.Length)
             throw new InvalidDataException($"Two strategies in {where} have one name.");
         return [.. points.Select(static point => new FrontierPoint(point.Name!, point.Problems, point.Right, point.Cost, point.AccuracyInterval, point.CostInterval))];
