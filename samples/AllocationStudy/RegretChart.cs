@@ -5,8 +5,10 @@ namespace AllocationStudy;
 /// <summary>Draws regret curves: policies that learn in colour, with their intervals; those that do not in grey; the oracle at zero.</summary>
 internal static class RegretChart
 {
-    private static readonly Color[] Learners = [Color.FromHex("#2e7d4f"), Color.FromHex("#b4540a")];
+    // Of the picture's.
     private const double LabelHeight = 0.032;
+
+    private static readonly Color[] Learners = [Color.FromHex("#2e7d4f"), Color.FromHex("#b4540a")];
     private static readonly int[] Ticks = [10, 30, 100, 300, 1000, 3000];
 
     public static void SavePng(IReadOnlyList<RegretCurve> learners, IReadOnlyList<RegretCurve> others, int problems, string file)

@@ -18,7 +18,7 @@ internal static class Forms
         foreach (var (name, compress) in Ways(model, recovery))
         {
             tell(name);
-            var result = await compress(For(model, null)).RunAsync();
+            var result = await compress(For(model)).RunAsync();
             forms.Add(new(name, model.WithLanguage(result.Model), result));
         }
 
@@ -28,12 +28,12 @@ internal static class Forms
     /// <summary>Eight bits for the weights alone, for those who want speed: every product then begins with making floats of them, which matrices this small do not repay.</summary>
     public static async Task<StepReport> AskGateAsync(LedgerModel model)
     {
-        await using var result = await For(model, null).Quantize(Int8.WeightOnly()).Accept(fasterHere: true).RunAsync();
+        await using var result = await For(model).Quantize(Int8.WeightOnly()).Accept(fasterHere: true).RunAsync();
         return result.Report.Steps.Single();
     }
 
     /// <summary>Calibrated on solutions of problems that no held-out one is among.</summary>
-    public static ModelCompressor For(LedgerModel model, CalibrationOptions? options) =>
+    public static ModelCompressor For(LedgerModel model, CalibrationOptions? options = null) =>
         ModelCompressor.For(model.Language).CalibrateWith(CalibrationSet.FromTokens(Enumerable.Range(0, 400).Select<int, IReadOnlyList<int>>(index => LedgerLessons.Solution(seed: 2024, index).Tokens), options));
 
     /// <summary>Half of the neurons, which then learn from the whole what they lack.</summary>

@@ -57,7 +57,7 @@ internal sealed class Schemes(LedgerModel model, LedgerVerifier verifier)
     /// <summary>Tree search of width 8 with generator and verifier in 8 bits, against both as they are.</summary>
     public async Task<string> CompareTreeSearchAsync()
     {
-        await using var generatorResult = await Forms.For(model, null).Quantize(Int8.Dynamic()).RunAsync();
+        await using var generatorResult = await Forms.For(model).Quantize(Int8.Dynamic()).RunAsync();
         await using var verifierResult = await ModelCompressor.For(verifier.Language).Quantize(Int8.Dynamic()).RunAsync();
         await using var smallModel = model.WithLanguage(generatorResult.Model);
         await using var smallVerifier = verifier.WithLanguage(verifierResult.Model);
@@ -79,9 +79,8 @@ internal sealed class Schemes(LedgerModel model, LedgerVerifier verifier)
     private static string Row(string name, StepReport step)
     {
         var accuracy = step.Accuracy!;
-        var change = step.Speeds.IsEmpty || name == "bf16" ? "" : string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy.Comparison.Difference:+0.0;-0.0;0.0} ± {100 * accuracy.Margin:F1}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {step.StoredBytes / 1e6:F2} | {step.Fidelity!.MeanDivergence:G2} | {100 * accuracy.Compressed:F1} | {change} | {100 * accuracy.Flips:F1} | {string.Join(", ", step.Speeds.Select(speed => speed.Ratio.ToString("F2", CultureInfo.InvariantCulture)))} |");
+            $"| {name} | {step.StoredBytes / 1e6:F2} | {step.Fidelity!.MeanDivergence:G2} | {100 * accuracy.Compressed:F1} | {100 * accuracy.Comparison.Difference:+0.0;-0.0;0.0} ± {100 * accuracy.Margin:F1} | {100 * accuracy.Flips:F1} | {string.Join(", ", step.Speeds.Select(speed => speed.Ratio.ToString("F2", CultureInfo.InvariantCulture)))} |");
     }
 }
