@@ -12,8 +12,7 @@ internal static class SpeedMeasurement
     private const int Turns = 9;
     private const double TurnSeconds = 12e-3;
 
-    // Helpers of the executor that was last must be asleep: awake, they keep those of the next one off their processor, and not for a moment but for whole turns.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Sleep = TimeSpan.FromMilliseconds(2);
 
     // The runtime compiles what is called often again, for speed, some 0.2 s after its first calls.
     private const double WarmUpSeconds = 0.3;
@@ -52,6 +51,13 @@ internal static class SpeedMeasurement
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
     }
 
+    /// <summary>Lets the helpers of whoever was last fall asleep. Awake, they keep those of the next one off their processor, and not for a moment but for whole turns.</summary>
+    public static void Rest(CancellationToken cancellationToken)
+    {
+        cancellationToken.WaitHandle.WaitOne(Sleep);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     public static double Median(double[] values)
     {
         var sorted = values.Order().ToArray();
@@ -86,8 +92,7 @@ internal static class SpeedMeasurement
 
         private static double Time(Paths paths, int steps, CancellationToken cancellationToken)
         {
-            cancellationToken.WaitHandle.WaitOne(Rest);
-            cancellationToken.ThrowIfCancellationRequested();
+            Rest(cancellationToken);
 
             // Wakes its own.
             paths.Step();

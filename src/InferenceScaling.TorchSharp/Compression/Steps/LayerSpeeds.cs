@@ -69,15 +69,19 @@ internal static class LayerSpeeds
                 after.Apply(same).Dispose();
             },
             cancellationToken);
-        var calls = Math.Max(1, (int)(TurnSeconds / Math.Max(1e-7, Time(before, input, 3))));
+        var calls = Math.Max(1, (int)(TurnSeconds / Math.Max(1e-7, Time(before, input, 3, cancellationToken))));
         var ratios = new double[Turns];
         for (var turn = 0; turn < Turns; turn++)
-            ratios[turn] = Time(before, input, calls) / Time(after, same, calls);
+            ratios[turn] = Time(before, input, calls, cancellationToken) / Time(after, same, calls, cancellationToken);
         return SpeedMeasurement.Median(ratios);
     }
 
-    private static double Time(LinearLayer<Activations> linear, Activations input, int calls)
+    private static double Time(LinearLayer<Activations> linear, Activations input, int calls, CancellationToken cancellationToken)
     {
+        SpeedMeasurement.Rest(cancellationToken);
+
+        // Wakes its own helpers.
+        linear.Apply(input).Dispose();
         var start = Stopwatch.GetTimestamp();
         for (var call = 0; call < calls; call++)
             linear.Apply(input).Dispose();
